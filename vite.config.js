@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** @param {string} path relative to the repository */
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+// Threads in WebAssembly need SharedArrayBuffer, which browsers give only to isolated pages.
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  root: here('web/app'),
+  base: './',
+  resolve: {
+    alias: [
+      { find: /^convscope$/, replacement: here('web/module/index.js') },
+      { find: /^convscope\/worker$/, replacement: here('web/module/worker.js') },
+      { find: /^convscope\/elements$/, replacement: here('web/module/elements/index.js') },
+    ],
+  },
+  worker: { format: 'es' },
+  server: { headers: isolation, fs: { allow: [here('.')] } },
+  preview: { headers: isolation },
+  build: {
+    outDir: here('dist'),
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: false,
+  },
+});

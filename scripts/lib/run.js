@@ -1,30 +1,62 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, createWriteStream, mkdirSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { SetupError } from './errors.js';
 import { logFolder, root } from './paths.js';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const children = new Set();
 
+/**
+ * Commands with a group of their own. Only those that have a time limit get one: a new group
+ * loses the terminal, which sudo needs to ask for a password.
+ * @type {WeakSet<import('node:child_process').ChildProcess>}
+ */
+const grouped = new WeakSet();
+
 /** Ends the commands that are still running, for when this process is told to stop. */
 export function stopChildren() {
-  for (const child of children) child.kill('SIGTERM');
+  for (const child of children) end(child, 'SIGTERM');
 }
 
-/** Makes an interruption end the running commands as well; what was begun is redone next time. */
+/**
+ * Signals a command and, where it leads a group, also what it started.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function end(child, signal) {
+  try {
+    if (child.pid !== undefined && grouped.has(child)) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch {
+    // It ended by itself just before.
+  }
+}
+
+/** @type {[NodeJS.Signals, number][]} */
+const exitCodes = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+];
+
+/**
+ * Makes an interruption end the running commands as well; what was begun is redone next time.
+ * @returns {() => void} gives the signals their usual effect again
+ */
 export function stopOnSignals() {
-  for (const [signal, code] of /** @type {[NodeJS.Signals, number][]} */ ([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ])) {
-    process.once(signal, () => {
+  const handlers = exitCodes.map(([signal, code]) => {
+    const handler = () => {
       stopChildren();
       console.error('\nInterrupted. The next run takes up from here.');
       process.exit(code);
-    });
-  }
+    };
+    process.once(signal, handler);
+    return () => process.removeListener(signal, handler);
+  });
+  return () => {
+    for (const remove of handlers) remove();
+  };
 }
 
 /**
@@ -41,7 +73,7 @@ export function stopOnSignals() {
 
 /**
  * @typedef {object} RunResult
- * @property {number} code exit code; 128 + n after a signal would be lost, so a signal gives -1
+ * @property {number} code exit code, or -1 when a signal ended the command
  * @property {NodeJS.Signals | null} signal
  * @property {boolean} timedOut
  * @property {string} output standard output and error together
@@ -64,7 +96,9 @@ export function tryRun(command, args, options = {}) {
     cwd: options.cwd ?? root,
     env: options.env ?? process.env,
     stdio: ['inherit', 'pipe', 'pipe'],
+    detached: options.timeout !== undefined,
   });
+  if (options.timeout !== undefined) grouped.add(child);
   children.add(child);
   const collected = collect(child, file, options);
   return new Promise((resolve) => {
@@ -72,7 +106,7 @@ export function tryRun(command, args, options = {}) {
     const timer = options.timeout
       ? setTimeout(() => {
           timedOut = true;
-          child.kill('SIGKILL');
+          end(child, 'SIGKILL');
         }, options.timeout)
       : undefined;
     /** @param {number} code @param {NodeJS.Signals | null} signal */
@@ -143,11 +177,12 @@ export function failure(what, result) {
 /**
  * @param {string} command
  * @param {NodeJS.ProcessEnv} [env]
- * @returns {string | null} where the command is on PATH
+ * @returns {string | null} where the command is on PATH, or itself when it is a path to a program
  */
 export function which(command, env = process.env) {
-  for (const folder of (env.PATH ?? '').split(delimiter)) {
-    const file = join(folder || '.', command);
+  const folders = isAbsolute(command) ? [''] : (env.PATH ?? '').split(delimiter);
+  for (const folder of folders) {
+    const file = isAbsolute(command) ? command : join(folder || '.', command);
     try {
       accessSync(file, constants.X_OK);
       return file;

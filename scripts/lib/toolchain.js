@@ -6,6 +6,7 @@ import { SetupError } from './errors.js';
 import { headerVersion, linkHeaders } from './headers.js';
 import { cacheFolder } from './paths.js';
 import { ensurePrefix } from './prefix.js';
+import { hasProgram, programs } from './programs.js';
 import {
   emscriptenEnv,
   emscriptenRecipe,
@@ -45,50 +46,62 @@ const llvm = [
   { package: 'llvm-19', command: 'llvm-ar-19' },
 ];
 
-/** What the tests and checks need beyond the build. @type {Requirement[]} */
-const testers = [
-  ...llvm,
-  { package: 'libclang-rt-19-dev' },
-  { package: 'libc6-dev', file: '/usr/include/stdio.h' },
-  { package: 'clang-format-19', command: 'clang-format-19' },
-  { package: 'clang-tidy-19', command: 'clang-tidy-19' },
-  { package: 'chromium', command: 'chromium' },
-];
-
-/** @param {number} release of Debian @returns {Requirement} */
-const standardLibrary = (release) => ({
-  package: release === 12 ? 'libstdc++-12-dev' : 'libstdc++-14-dev',
-});
+/** @typedef {'native' | 'checks' | 'browser'} Extra what a command needs beyond the build */
 
 /**
- * Makes everything that is needed to build (and to test) present, and says where it is.
- * @param {{ tests?: boolean }} [options]
+ * @param {number} release of Debian
+ * @returns {Record<Extra, Requirement[]>}
+ */
+function extraPackages(release) {
+  const native = [
+    ...llvm,
+    { package: 'libclang-rt-19-dev' },
+    { package: 'libc6-dev', file: '/usr/include/stdio.h' },
+    { package: release === 12 ? 'libstdc++-12-dev' : 'libstdc++-14-dev' },
+  ];
+  const formatters = [
+    { package: 'clang-format-19', command: 'clang-format-19' },
+    { package: 'clang-tidy-19', command: 'clang-tidy-19' },
+  ];
+  return {
+    native,
+    checks: [...native, ...formatters],
+    browser: [{ package: 'chromium', command: 'chromium' }],
+  };
+}
+
+/**
+ * Makes everything that is needed to build present, and what else is wanted; says where it is.
+ * @param {Extra[]} [extras]
  * @returns {Promise<Toolchain>}
  */
-export async function ensureToolchain(options = {}) {
+export async function ensureToolchain(extras = []) {
   const system = thisSystem();
   if (system.kind === 'debian' && system.release >= 12) {
-    return debianToolchain(system.release, options.tests ?? false);
+    return debianToolchain(system.release, extras);
   }
-  return foreignToolchain(system.kind === 'other' ? system.name : `Debian ${system.release}`);
+  const name = system.kind === 'other' ? system.name : `Debian ${system.release}`;
+  return foreignToolchain(name, extras);
 }
 
 /**
  * @param {number} release
- * @param {boolean} tests
+ * @param {Extra[]} extras
  * @returns {Promise<Toolchain>}
  */
-async function debianToolchain(release, tests) {
+async function debianToolchain(release, extras) {
   const found = emccOnPath();
-  const needed = [...builders, ...(tests ? [...testers, standardLibrary(release)] : [])];
+  const packages = extraPackages(release);
+  const needed = [...builders, ...extras.flatMap((extra) => packages[extra])];
+  const purpose = ['building', ...extras].join(', ');
   if (release >= 13) {
     needed.push(...headerPackages.map((name) => ({ package: name })));
     if (!found) needed.push({ package: 'emscripten' });
-    await ensurePackages(unique(needed), purpose(tests));
+    await ensurePackages(unique(needed), purpose);
     return ownToolchain(found ?? requireEmcc(), await linkSystemHeaders('/usr/include'));
   }
   if (!found) needed.push(...llvm, { package: 'debian-archive-keyring', file: trixieKeyring });
-  await ensurePackages(unique(needed), purpose(tests));
+  await ensurePackages(unique(needed), purpose);
   if (found) {
     const prefix = await ensurePrefix(headersRecipe());
     return ownToolchain(found, prefixPaths(prefix).include);
@@ -99,9 +112,6 @@ async function debianToolchain(release, tests) {
 }
 
 const trixieKeyring = '/usr/share/keyrings/debian-archive-trixie-automatic.gpg';
-
-/** @param {boolean} tests */
-const purpose = (tests) => (tests ? 'building and testing' : 'building');
 
 /** @param {Requirement[]} requirements */
 function unique(requirements) {
@@ -162,14 +172,16 @@ async function linkSystemHeaders(folder) {
 /**
  * Where apt is not Debian's: everything must be there already, or the user is told what is not.
  * @param {string} system
+ * @param {Extra[]} extras
  * @returns {Promise<Toolchain>}
  */
-async function foreignToolchain(system) {
+async function foreignToolchain(system, extras) {
   const emcc = emccOnPath();
   const headers = await findHeaders();
   const lacking = [
     ...(emcc ? [] : [`Emscripten ${minimumEmcc} or newer, with emcc on PATH`]),
     ...builders.filter((one) => !which(one.command ?? '')).map((one) => one.command),
+    ...extras.filter((extra) => !hasProgram(extra)).map((extra) => programs[extra].wanted),
     ...(headers
       ? []
       : [`the C++ headers xsimd (${minimumXsimd} or newer), doctest, nlohmann-json`]),

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SetupError } from './errors.js';
+import { readIfThere, writeAtomically } from './files.js';
+import { inRepo, root } from './paths.js';
+import { program } from './programs.js';
+import { run } from './run.js';
+import { stage } from './stages.js';
+
+/** @typedef {import('./toolchain.js').Toolchain} Toolchain */
+
+/**
+ * A CMake build folder.
+ * @typedef {object} Build
+ * @property {string} folder
+ * @property {string} title
+ * @property {string} command program that configures
+ * @property {string[]} args
+ * @property {NodeJS.ProcessEnv} env
+ */
+
+const common = ['-G', 'Ninja', '-DCMAKE_EXPORT_COMPILE_COMMANDS=ON'];
+
+/**
+ * @param {Toolchain} tools
+ * @returns {Build}
+ */
+export function wasmBuild(tools) {
+  const folder = inRepo('build', 'wasm');
+  return {
+    folder,
+    title: 'the engine as WebAssembly',
+    command: join(tools.emscripten, 'emcmake'),
+    args: ['cmake', ...options(tools, folder, 'Release')],
+    env: tools.env,
+  };
+}
+
+/**
+ * The tests' build: with the address and undefined-behaviour sanitizers.
+ * @param {Toolchain} tools
+ * @returns {Build}
+ */
+export function sanitizedBuild(tools) {
+  const folder = inRepo('build', 'native-asan');
+  const compiler = `-DCMAKE_CXX_COMPILER=${program('native')}`;
+  return {
+    folder,
+    title: 'the engine with sanitizers',
+    command: 'cmake',
+    args: [...options(tools, folder, 'RelWithDebInfo'), compiler, '-DCONVSCOPE_SANITIZE=ON'],
+    env: process.env,
+  };
+}
+
+/**
+ * @param {Toolchain} tools
+ * @param {string} folder
+ * @param {string} type
+ */
+function options(tools, folder, type) {
+  const headers = `-DCONVSCOPE_INCLUDE_DIR=${tools.include}`;
+  return ['-S', root, '-B', folder, ...common, `-DCMAKE_BUILD_TYPE=${type}`, headers];
+}
+
+/**
+ * Configures a build folder unless it was configured in just this way.
+ * @param {Build} build
+ */
+export async function configure(build) {
+  const stamp = join(build.folder, '.configured');
+  const environment = build.env.EM_CONFIG ?? '';
+  const key = createHash('sha256')
+    .update(JSON.stringify([build.command, build.args, environment]))
+    .digest('hex');
+  const done = existsSync(join(build.folder, 'build.ninja')) && (await readIfThere(stamp)) === key;
+  if (done) return;
+  await rm(join(build.folder, 'CMakeCache.txt'), { force: true });
+  await rm(join(build.folder, 'CMakeFiles'), { recursive: true, force: true });
+  const what = `Configuring ${build.title}`;
+  const name = `configure-${build.folder.split('/').pop()}`;
+  await run(build.command, build.args, { env: build.env, name, what });
+  await writeAtomically(stamp, key);
+}
+
+/**
+ * Builds targets; only what changed is compiled.
+ * @param {Build} build
+ * @param {string[]} targets
+ */
+export async function make(build, targets) {
+  await stage(`Building ${build.title}`, async () => {
+    await configure(build);
+    const name = `build-${build.folder.split('/').pop()}`;
+    const args = ['-C', build.folder, ...targets];
+    await run('ninja', args, { env: build.env, name, what: `Building ${build.title}` });
+  });
+}
+
+/**
+ * Builds what the page loads.
+ * @param {Toolchain} tools
+ * @param {string[]} [extraTargets]
+ */
+export async function buildEngine(tools, extraTargets = []) {
+  const build = wasmBuild(tools);
+  const folder = inRepo('web', 'module', 'wasm');
+  const outputs = ['convscope.js', 'convscope.wasm'].map((file) => join(folder, file));
+  const present = () => outputs.every((file) => existsSync(file));
+  // Ninja may know of only one of the two files, and would not notice that the other was deleted.
+  if (!present()) await Promise.all(outputs.map((file) => rm(file, { force: true })));
+  await make(build, ['convscope', ...extraTargets]);
+  if (!present()) throw new SetupError(`The build did not make ${outputs.join(' and ')}.`);
+}

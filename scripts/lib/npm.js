@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { SetupError } from './errors.js';
+import { withProjectLock } from './lock.js';
 import { inRepo, root } from './paths.js';
 import { run } from './run.js';
 import { stage } from './stages.js';
@@ -29,11 +30,17 @@ export function lockKey(folder = root) {
  * Installs the locked npm dependencies unless exactly these are there already.
  */
 export async function ensureDependencies() {
-  const stamp = inRepo('node_modules', '.convscope-lock');
-  const key = lockKey();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
-  await stage('Installing the locked npm dependencies', async () => {
-    await run('npm', ['ci', '--no-audit', '--no-fund'], { name: 'npm', what: 'npm ci' });
-    await writeFile(stamp, key);
+  if (isInstalled()) return;
+  await withProjectLock(async () => {
+    if (isInstalled()) return;
+    await stage('Installing the locked npm dependencies', async () => {
+      await run('npm', ['ci', '--no-audit', '--no-fund'], { name: 'npm', what: 'npm ci' });
+      await writeFile(stamp, lockKey());
+    });
   });
 }
+
+const stamp = inRepo('node_modules', '.convscope-lock');
+
+/** Written last, so that it is missing after an installation that was cut short. */
+const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lockKey();

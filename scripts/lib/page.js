@@ -1,11 +1,16 @@
 import { rm, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { filesBelow, hashFiles, readIfThere, writeAtomically } from './files.js';
+import { withProjectLock } from './lock.js';
 import { inRepo } from './paths.js';
 import { stage } from './stages.js';
 
 /** Builds the page into dist/ unless it was built from just these sources. */
-export async function ensurePage() {
+export function ensurePage() {
+  return withProjectLock(buildPage);
+}
+
+async function buildPage() {
   const stamp = inRepo('build', 'page.json');
   const key = await sourcesKey();
   if ((await readIfThere(stamp)) === (await stampText(key))) return;

@@ -95,7 +95,7 @@ export function tryRun(command, args, options = {}) {
   const child = spawn(command, args, {
     cwd: options.cwd ?? root,
     env: options.env ?? process.env,
-    stdio: ['inherit', 'pipe', 'pipe'],
+    stdio: [options.timeout === undefined ? 'inherit' : 'ignore', 'pipe', 'pipe'],
     detached: options.timeout !== undefined,
   });
   if (options.timeout !== undefined) grouped.add(child);

@@ -1,0 +1,227 @@
+/**
+ * Brings a data set into the engine part by part, from the browser's cache or the network. What
+ * was loaded before a failure stays, and the next call of `load` goes on from there.
+ */
+
+import { ConvscopeError } from '../errors.js';
+import { DEFAULT_NET, download, throwIfAborted } from './download.js';
+import { parseManifest } from './manifest.js';
+import { unpack } from './unpack.js';
+
+/** @typedef {import('./manifest.js').Manifest} Manifest */
+/** @typedef {import('./manifest.js').Part} Part */
+/** @typedef {import('./part-cache.js').PartCache} PartCache */
+
+/**
+ * @typedef {object} DataProgress
+ * @property {number} loadedBytes
+ * @property {number} totalBytes
+ * @property {number} trainImages how many are in
+ * @property {number} testImages
+ * @property {number} trainCount how many there will be
+ * @property {number} testCount
+ * @property {boolean} fromCache every part so far came from the browser's cache
+ * @property {boolean} done
+ */
+
+/**
+ * Where parts go.
+ *
+ * @typedef {object} PartSink
+ * @property {(manifest: Manifest) => void} open called once, before the first part
+ * @property {(part: Part, images: Uint8Array, labels: Uint8Array) => void} append
+ * @property {() => void} close all parts are in
+ */
+
+/**
+ * @typedef {object} LoaderOptions
+ * @property {string} url of the folder that holds manifest.json
+ * @property {PartSink} sink
+ * @property {PartCache} cache
+ * @property {(progress: DataProgress) => void} onProgress
+ * @property {import('./download.js').Net} [net]
+ */
+
+/** @param {string} url */
+const asFolder = (url) => (url.endsWith('/') ? url : `${url}/`);
+
+/**
+ * Whether the engine or the checks before it refused the content.
+ *
+ * @param {unknown} error
+ */
+const isBadContent = (error) =>
+  error instanceof ConvscopeError &&
+  ['InvalidData', 'LabelOutOfRange', 'ShapeMismatch'].includes(error.code);
+
+export class DatasetLoader {
+  #folder;
+  #sink;
+  #cache;
+  #onProgress;
+  #net;
+  /** @type {Manifest | null} */
+  #manifest = null;
+  #nextPart = 0;
+  #fromCache = true;
+  #done = false;
+
+  /** @param {LoaderOptions} options */
+  constructor({ url, sink, cache, onProgress, net = DEFAULT_NET }) {
+    this.#folder = asFolder(url);
+    this.#sink = sink;
+    this.#cache = cache;
+    this.#onProgress = onProgress;
+    this.#net = net;
+  }
+
+  get done() {
+    return this.#done;
+  }
+
+  /**
+   * Loads all that is missing. Before a second call, the first must have settled or been aborted.
+   *
+   * @param {AbortSignal} [signal]
+   */
+  async load(signal) {
+    if (this.#done) return;
+    const manifest = await this.#open(signal);
+    this.#report();
+    while (this.#nextPart < manifest.parts.length) {
+      await this.#loadPart(manifest.parts[this.#nextPart], signal);
+    }
+    this.#done = true;
+    this.#sink.close();
+    this.#report();
+    const keys = manifest.parts.map((part) => this.#key(part));
+    await this.#cache.prune(`${manifest.name}/`, keys);
+  }
+
+  /** @param {AbortSignal} [signal] */
+  async #open(signal) {
+    if (!this.#manifest) {
+      const url = `${this.#folder}manifest.json`;
+      // The manifest is asked for anew each visit: it says which cached parts are still current.
+      const options = { net: this.#net, signal, cache: /** @type {const} */ ('no-cache') };
+      const manifest = parseManifest(await this.#manifestBytes(url, options), url);
+      throwIfAborted(signal);
+      this.#sink.open(manifest);
+      this.#manifest = manifest;
+    }
+    return this.#manifest;
+  }
+
+  /**
+   * Without a network the manifest of the last visit serves.
+   *
+   * @param {string} url
+   * @param {import('./download.js').DownloadOptions} options
+   */
+  async #manifestBytes(url, options) {
+    try {
+      const bytes = await download(url, options);
+      await this.#cache.put(url, bytes.slice().buffer);
+      return bytes;
+    } catch (error) {
+      throwIfAborted(options.signal);
+      const kept = await this.#cache.get(url);
+      if (!kept) throw error;
+      return new Uint8Array(kept);
+    }
+  }
+
+  /** @param {Part} part */
+  #key(part) {
+    return `${this.#manifest?.name}/${part.sha256}`;
+  }
+
+  /**
+   * @param {Part} part
+   * @param {AbortSignal} [signal]
+   */
+  async #loadPart(part, signal) {
+    throwIfAborted(signal);
+    const key = this.#key(part);
+    const kept = await this.#cache.get(key);
+    if (kept) {
+      try {
+        await this.#take(part, new Uint8Array(kept), signal);
+        return;
+      } catch (error) {
+        throwIfAborted(signal);
+        if (!isBadContent(error)) throw error;
+        await this.#cache.delete(key);
+      }
+    }
+    await this.#fetchPart(part, key, signal);
+  }
+
+  /**
+   * A part that came altered is asked for once more, past the browser's own cache.
+   *
+   * @param {Part} part
+   * @param {string} key
+   * @param {AbortSignal} [signal]
+   */
+  async #fetchPart(part, key, signal) {
+    this.#fromCache = false;
+    try {
+      await this.#fetchOnce(part, key, 'default', signal);
+    } catch (error) {
+      throwIfAborted(signal);
+      if (!isBadContent(error)) throw error;
+      await this.#fetchOnce(part, key, 'reload', signal);
+    }
+  }
+
+  /**
+   * @param {Part} part
+   * @param {string} key
+   * @param {RequestCache} cache
+   * @param {AbortSignal} [signal]
+   */
+  async #fetchOnce(part, key, cache, signal) {
+    const bytes = await download(this.#folder + part.file, {
+      net: this.#net,
+      signal,
+      cache,
+      onProgress: (loaded) => this.#report(Math.min(loaded, part.bytes)),
+    });
+    await this.#take(part, bytes, signal);
+    await this.#cache.put(key, bytes.buffer);
+  }
+
+  /**
+   * @param {Part} part
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {AbortSignal} [signal]
+   */
+  async #take(part, bytes, signal) {
+    const { images, labels } = await unpack(bytes, part);
+    throwIfAborted(signal);
+    this.#sink.append(part, images, labels);
+    this.#nextPart += 1;
+    this.#report();
+  }
+
+  /** @param {number} [partial] bytes of the part that is coming in */
+  #report(partial = 0) {
+    const manifest = this.#manifest;
+    if (!manifest) throw new ConvscopeError('Internal', 'progress before the manifest');
+    const loaded = manifest.parts.slice(0, this.#nextPart);
+    /** @param {Part['split']} split */
+    const images = (split) =>
+      loaded.reduce((sum, part) => sum + (part.split === split ? part.count : 0), 0);
+    this.#onProgress({
+      loadedBytes: loaded.reduce((sum, part) => sum + part.bytes, partial),
+      totalBytes: manifest.parts.reduce((sum, part) => sum + part.bytes, 0),
+      trainImages: images('train'),
+      testImages: images('test'),
+      trainCount: manifest.trainCount,
+      testCount: manifest.testCount,
+      fromCache: this.#fromCache,
+      done: this.#done,
+    });
+  }
+}

@@ -1,0 +1,68 @@
+/** A pool of labelled images in the engine, filled part by part. */
+
+import { ConvscopeError, guard } from '../errors.js';
+import { Handle } from './handle.js';
+
+/** @typedef {import('../wasm/convscope.js').NativeDataset} NativeDataset */
+/** @typedef {import('./heap.js').Heap} Heap */
+
+/** @typedef {{image: Uint8Array<ArrayBuffer>, label: number}} LabelledImage */
+
+/** @extends {Handle<NativeDataset>} */
+export class Dataset extends Handle {
+  #heap;
+
+  /**
+   * @param {NativeDataset} native
+   * @param {Heap} heap
+   */
+  constructor(native, heap) {
+    super(native);
+    this.#heap = heap;
+  }
+
+  /** Number of images that are in. */
+  get size() {
+    return this.native.size();
+  }
+
+  /** Number of images when all are in. */
+  get expected() {
+    return this.native.expected();
+  }
+
+  /**
+   * Adds the images and labels of one pair of IDX files; a pair with anything wrong is refused
+   * whole.
+   *
+   * @param {Uint8Array} images an IDX3-ubyte file
+   * @param {Uint8Array} labels an IDX1-ubyte file
+   * @returns {number} how many images were added
+   */
+  append(images, labels) {
+    const staged = guard(() => this.native.stage(images.byteLength, labels.byteLength));
+    this.#heap.write(staged.images, images);
+    this.#heap.write(staged.labels, labels);
+    return guard(() => this.native.append());
+  }
+
+  /**
+   * @param {number} index
+   * @returns {LabelledImage}
+   */
+  at(index) {
+    const { size } = this;
+    if (!Number.isInteger(index) || index < 0 || index >= size) {
+      throw new ConvscopeError('OutOfRange', `image ${index} of a data set of ${size}`);
+    }
+    return {
+      image: this.#heap.bytes(guard(() => this.native.image(index))),
+      label: guard(() => this.native.label(index)),
+    };
+  }
+
+  /** Says that no more images will come. */
+  close() {
+    guard(() => this.native.close());
+  }
+}

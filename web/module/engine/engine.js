@@ -1,0 +1,147 @@
+/** The engine in the calling thread: loads the WebAssembly module and makes its objects. */
+
+import { ConvscopeError, guard } from '../errors.js';
+import create from '../wasm/convscope.js';
+import { Dataset } from './dataset.js';
+import { Heap } from './heap.js';
+import { Network } from './network.js';
+import { Preprocessor } from './preprocessor.js';
+import { Trainer } from './trainer.js';
+
+/** @typedef {import('../wasm/convscope.js').EngineModule} EngineModule */
+/** @typedef {import('../wasm/convscope.js').BatchResult} BatchResult */
+
+/**
+ * @typedef {object} OptionSchema
+ * @property {string} name
+ * @property {'int' | 'float' | 'bool' | 'pair' | 'enum'} kind
+ * @property {boolean} required
+ * @property {unknown} [default]
+ * @property {number} [min]
+ * @property {number} [max]
+ * @property {string[]} [values]
+ * @property {{en: string, zh: string}} doc
+ */
+
+/**
+ * @typedef {object} LayerSchema
+ * @property {string} type
+ * @property {{en: string, zh: string}} doc
+ * @property {OptionSchema[]} options
+ */
+
+/**
+ * @typedef {object} DatasetShape
+ * @property {number[]} shape of one image, [channels, height, width]
+ * @property {number} classes
+ * @property {number} expected number of images when all are in
+ */
+
+export class Engine {
+  #module;
+  #heap;
+  /** @type {Preprocessor | null} */
+  #preprocessor = null;
+  /** @type {LayerSchema[] | null} */
+  #schemas = null;
+
+  /** @param {EngineModule} module */
+  constructor(module) {
+    this.#module = module;
+    this.#heap = new Heap(() => module.HEAPU8.buffer);
+  }
+
+  /** Every layer type with its options, defaults, ranges and documentation. */
+  schemas() {
+    if (!this.#schemas) {
+      /** @type {LayerSchema[]} */
+      const schemas = JSON.parse(this.#module.layerSchemas());
+      this.#schemas = schemas;
+    }
+    return this.#schemas;
+  }
+
+  /** Number of objects alive in the engine's memory; zero when everything was disposed of. */
+  liveObjects() {
+    return this.#module.liveObjects();
+  }
+
+  /**
+   * @param {import('./network.js').NetworkDescription} description
+   * @param {{maxBatch?: number, seed?: number}} [options]
+   */
+  createNetwork(description, { maxBatch = 1, seed = 1 } = {}) {
+    const text = JSON.stringify(description);
+    return new Network(
+      guard(() => new this.#module.Network(text, maxBatch, seed)),
+      this.#heap,
+    );
+  }
+
+  /** @param {DatasetShape} options */
+  createDataset({ shape, classes, expected }) {
+    const [channels, height, width] = shape;
+    return new Dataset(
+      guard(() => new this.#module.Dataset(channels, height, width, classes, expected)),
+      this.#heap,
+    );
+  }
+
+  /**
+   * @param {Network} network
+   * @param {Dataset} dataset
+   * @param {import('./trainer.js').TrainerOptions} [options]
+   */
+  createTrainer(network, dataset, options = {}) {
+    const text = JSON.stringify(options);
+    const native = guard(() => new this.#module.Trainer(network.native, dataset.native, text));
+    return new Trainer(native, this.#heap, network, dataset);
+  }
+
+  /**
+   * @param {Network} network
+   * @param {Dataset} dataset
+   * @param {number} first
+   * @param {number} count
+   * @returns {BatchResult} `loss` is the sum over the images
+   */
+  evaluate(network, dataset, first, count) {
+    return guard(() => this.#module.evaluate(network.native, dataset.native, first, count));
+  }
+
+  /**
+   * @param {Uint8Array | Uint8ClampedArray} ink one byte per pixel, 0 paper to 255 ink, row by row
+   * @param {number} width
+   * @param {number} height
+   */
+  preprocess(ink, width, height) {
+    if (!this.#preprocessor) {
+      this.#preprocessor = new Preprocessor(this.#module.preprocessor(), this.#heap);
+    }
+    return this.#preprocessor.run(ink, width, height);
+  }
+
+  /** Frees what the engine made for itself; objects given out are disposed of by their owners. */
+  dispose() {
+    this.#preprocessor?.dispose();
+    this.#preprocessor = null;
+  }
+}
+
+/**
+ * Loads an engine of its own into the calling thread.
+ *
+ * @param {{wasmUrl?: string | URL}} [options] where convscope.wasm is, if not beside the module
+ * @returns {Promise<Engine>}
+ */
+export async function loadEngine({ wasmUrl } = {}) {
+  const options = wasmUrl ? { locateFile: () => String(wasmUrl) } : {};
+  try {
+    return new Engine(await create(options));
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new ConvscopeError('EngineLoadFailed', `the engine could not be loaded: ${detail}`, {
+      cause,
+    });
+  }
+}

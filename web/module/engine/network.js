@@ -1,0 +1,275 @@
+/** A network in the engine: build, run, look inside, save. */
+
+import { ConvscopeError, guard } from '../errors.js';
+import { Handle } from './handle.js';
+
+/** @typedef {import('../wasm/convscope.js').NativeNetwork} NativeNetwork */
+/** @typedef {import('../wasm/convscope.js').BatchResult} BatchResult */
+/** @typedef {import('./heap.js').Heap} Heap */
+/** @typedef {import('./heap.js').Descriptor} Descriptor */
+
+/**
+ * @typedef {{type: string, name?: string} & Record<string, unknown>} LayerDescription
+ */
+
+/**
+ * What a network is built from.
+ *
+ * @typedef {object} NetworkDescription
+ * @property {number[]} input shape of one input, [channels, height, width]
+ * @property {LayerDescription[]} layers
+ * @property {'CrossEntropyLoss'} [loss]
+ * @property {'kaiming_uniform' | 'kaiming_normal' | 'xavier_uniform' | 'xavier_normal'} [init]
+ */
+
+/** @typedef {{name: string, shape: number[], count: number}} TensorInfo */
+
+/**
+ * @typedef {object} LayerInfo
+ * @property {number} index
+ * @property {string} name
+ * @property {string} type
+ * @property {Record<string, unknown>} options
+ * @property {number[]} inputShape without the batch
+ * @property {number[]} outputShape without the batch
+ * @property {TensorInfo[]} parameters
+ * @property {TensorInfo[]} buffers such as the running mean of a batch normalisation
+ * @property {number} parameterCount
+ * @property {number} multiplications for one input
+ * @property {number} additions for one input
+ */
+
+/**
+ * @typedef {object} NetworkSummary
+ * @property {number[]} input
+ * @property {LayerInfo[]} layers
+ * @property {number} parameterCount
+ * @property {number} classes
+ * @property {number} maxBatch
+ * @property {number} arenaBytes
+ * @property {number} seed
+ */
+
+/** @typedef {{name: string, shape: number[], data: Float32Array<ArrayBuffer>}} NamedTensor */
+
+/** @param {number[]} shape */
+const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
+
+/** @extends {Handle<NativeNetwork>} */
+export class Network extends Handle {
+  #heap;
+  /** @type {NetworkSummary | null} */
+  #info = null;
+
+  /**
+   * @param {NativeNetwork} native
+   * @param {Heap} heap
+   */
+  constructor(native, heap) {
+    super(native);
+    this.#heap = heap;
+  }
+
+  /** Shapes, counts and names of everything in the network. */
+  get info() {
+    if (!this.#info) {
+      /** @type {NetworkSummary} */
+      const summary = JSON.parse(guard(() => this.native.describe()));
+      this.#info = summary;
+    }
+    return this.#info;
+  }
+
+  /**
+   * @param {string} kind
+   * @param {number} [layer]
+   * @param {string} [name]
+   */
+  #buffer(kind, layer = -1, name = '') {
+    return guard(() => this.native.buffer(kind, layer, name));
+  }
+
+  /** @param {number} layer */
+  #layer(layer) {
+    const info = this.info.layers[layer];
+    if (!info) {
+      const count = this.info.layers.length;
+      throw new ConvscopeError('OutOfRange', `layer ${layer} of a network with ${count} layers`);
+    }
+    return info;
+  }
+
+  /** @param {number} count */
+  #checkBatch(count) {
+    const { maxBatch } = this.info;
+    if (!Number.isInteger(count) || count < 1 || count > maxBatch) {
+      throw new ConvscopeError('OutOfRange', `expected 1 to ${maxBatch} inputs, got ${count}`);
+    }
+  }
+
+  /**
+   * Fills the input with images of bytes, which the engine takes as value / 255.
+   *
+   * @param {Uint8Array} pixels one image after another
+   * @returns {number} how many images there are
+   */
+  setPixels(pixels) {
+    return this.setInput(Float32Array.from(pixels, (value) => value / 255));
+  }
+
+  /**
+   * @param {ArrayLike<number>} values one input after another
+   * @returns {number} how many inputs there are
+   */
+  setInput(values) {
+    const each = sizeOf(this.info.input);
+    const count = values.length / each;
+    if (!Number.isInteger(count) || count < 1) {
+      const shape = this.info.input.join('x');
+      throw new ConvscopeError(
+        'ShapeMismatch',
+        `expected inputs of ${shape} = ${each} values, got ${values.length} values`,
+      );
+    }
+    this.#checkBatch(count);
+    this.#heap.write(this.#buffer('input'), values);
+    return count;
+  }
+
+  /** @param {ArrayLike<number>} labels */
+  setLabels(labels) {
+    this.#heap.write(this.#buffer('labels'), labels);
+  }
+
+  /**
+   * @param {number} [count] number of inputs
+   * @param {{training?: boolean}} [options] training: batch statistics and dropout are active
+   */
+  forward(count = 1, { training = false } = {}) {
+    this.#checkBatch(count);
+    guard(() => this.native.forward(count, training));
+  }
+
+  /**
+   * Loss and every gradient, after `forward` and `setLabels`.
+   *
+   * @param {number} [count]
+   * @returns {BatchResult}
+   */
+  backward(count = 1) {
+    this.#checkBatch(count);
+    return guard(() => this.native.backward(count));
+  }
+
+  /**
+   * @param {number} [count]
+   * @returns {Float32Array<ArrayBuffer>} one row of class probabilities per input
+   */
+  probabilities(count = 1) {
+    return this.#heap.floats(this.#buffer('probabilities'), 0, count * this.info.classes);
+  }
+
+  /**
+   * Lends a live view of a layer's output for the whole batch; it ends with the call.
+   *
+   * @template T
+   * @param {number} layer
+   * @param {(values: Float32Array, shape: number[]) => T} use
+   * @returns {T}
+   */
+  withActivation(layer, use) {
+    const { outputShape } = this.#layer(layer);
+    return this.#heap.withView(this.#buffer('activation', layer), (view) =>
+      use(/** @type {Float32Array} */ (view), outputShape),
+    );
+  }
+
+  /**
+   * @param {Descriptor} descriptor
+   * @param {number} size
+   * @param {number} sample
+   */
+  #sample(descriptor, size, sample) {
+    return this.#heap.floats(descriptor, sample * size, size);
+  }
+
+  /**
+   * @param {number} layer
+   * @param {number} [sample]
+   */
+  activation(layer, sample = 0) {
+    const size = sizeOf(this.#layer(layer).outputShape);
+    return this.#sample(this.#buffer('activation', layer), size, sample);
+  }
+
+  /**
+   * Gradient of the loss with respect to a layer's output, after `backward`.
+   *
+   * @param {number} layer
+   * @param {number} [sample]
+   */
+  activationGradient(layer, sample = 0) {
+    const size = sizeOf(this.#layer(layer).outputShape);
+    return this.#sample(this.#buffer('activationGradient', layer), size, sample);
+  }
+
+  /** @param {number} [sample] */
+  inputGradient(sample = 0) {
+    return this.#sample(this.#buffer('inputGradient'), sizeOf(this.info.input), sample);
+  }
+
+  /**
+   * @param {string} kind
+   * @param {number} layer
+   * @param {TensorInfo[]} tensors
+   * @returns {NamedTensor[]}
+   */
+  #named(kind, layer, tensors) {
+    return tensors.map(({ name, shape }) => ({
+      name,
+      shape,
+      data: this.#heap.floats(this.#buffer(kind, layer, name), 0, sizeOf(shape)),
+    }));
+  }
+
+  /** @param {number} layer */
+  parameters(layer) {
+    return this.#named('parameter', layer, this.#layer(layer).parameters);
+  }
+
+  /** @param {number} layer */
+  parameterGradients(layer) {
+    return this.#named('parameterGradient', layer, this.#layer(layer).parameters);
+  }
+
+  /**
+   * What a layer keeps besides its parameters, such as running statistics.
+   *
+   * @param {number} layer
+   */
+  states(layer) {
+    return this.#named('state', layer, this.#layer(layer).buffers);
+  }
+
+  /** @param {number} seed */
+  reinitialize(seed) {
+    guard(() => this.native.reinitialize(seed));
+    this.#info = null;
+  }
+
+  /** @returns {Uint8Array<ArrayBuffer>} */
+  saveWeights() {
+    return this.#heap.bytes(guard(() => this.native.saveWeights()));
+  }
+
+  /**
+   * All or nothing: weights that do not fit leave the network as it was.
+   *
+   * @param {Uint8Array} bytes made by `saveWeights`
+   */
+  loadWeights(bytes) {
+    const staged = guard(() => this.native.stageWeights(bytes.byteLength));
+    this.#heap.write(staged, bytes);
+    guard(() => this.native.loadWeights());
+  }
+}

@@ -1,0 +1,7 @@
+/** convscope: a convolutional network to train, draw for and look inside, in the browser. */
+
+export { loadEngine } from './engine/engine.js';
+export { ConvscopeError, WorkerError } from './errors.js';
+export { presets } from './presets.js';
+export { createSession } from './session/session.js';
+export { checkSupport } from './support.js';

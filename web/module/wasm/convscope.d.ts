@@ -1,0 +1,90 @@
+/** The surface of the engine (engine/bindings) as Embind gives it to JavaScript. */
+
+import type { Descriptor } from '../engine/heap.js';
+
+export interface NativeNetwork {
+  describe(): string;
+  buffer(kind: string, layer: number, name: string): Descriptor;
+  forward(count: number, training: boolean): void;
+  backward(count: number): BatchResult;
+  reinitialize(seed: number): void;
+  saveWeights(): Descriptor;
+  stageWeights(byteLength: number): Descriptor;
+  loadWeights(): void;
+  delete(): void;
+}
+
+/** Mean loss and number of right answers over `count` images. */
+export interface BatchResult {
+  loss: number;
+  correct: number;
+  count: number;
+}
+
+export interface NativeDataset {
+  stage(imageBytes: number, labelBytes: number): { images: Descriptor; labels: Descriptor };
+  append(): number;
+  size(): number;
+  expected(): number;
+  image(index: number): Descriptor;
+  label(index: number): number;
+  close(): void;
+  delete(): void;
+}
+
+export interface StepResult extends BatchResult {
+  status: 'ok' | 'starved' | 'diverged';
+  step: number;
+  epoch: number;
+  epochImages: number;
+  epochSize: number;
+}
+
+export interface NativeTrainer {
+  step(): StepResult;
+  setLearningRate(rate: number): void;
+  setOptions(options: string): void;
+  saveState(): Descriptor;
+  stageState(byteLength: number): Descriptor;
+  loadState(): void;
+  delete(): void;
+}
+
+export interface NativePreprocessor {
+  stage(width: number, height: number): Descriptor;
+  run(): {
+    empty: boolean;
+    image: Descriptor;
+    box: { x: number; y: number; width: number; height: number };
+  };
+  delete(): void;
+}
+
+export interface EngineModule {
+  HEAPU8: Uint8Array;
+  layerSchemas(): string;
+  liveObjects(): number;
+  Network: new (description: string, maxBatch: number, seed: number) => NativeNetwork;
+  Dataset: new (
+    channels: number,
+    height: number,
+    width: number,
+    classes: number,
+    expectedCount: number,
+  ) => NativeDataset;
+  Trainer: new (network: NativeNetwork, dataset: NativeDataset, options: string) => NativeTrainer;
+  evaluate(
+    network: NativeNetwork,
+    dataset: NativeDataset,
+    first: number,
+    count: number,
+  ): BatchResult;
+  preprocessor(): NativePreprocessor;
+}
+
+export interface ModuleOptions {
+  locateFile?: (path: string, prefix: string) => string;
+  wasmBinary?: ArrayBuffer | Uint8Array;
+}
+
+export default function create(options?: ModuleOptions): Promise<EngineModule>;

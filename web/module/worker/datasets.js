@@ -1,0 +1,172 @@
+/** The training and test images of a worker, and how they come in. */
+
+import { DatasetLoader } from '../data/dataset-loader.js';
+import { ConvscopeError, toConvscopeError } from '../errors.js';
+
+/** @typedef {import('../engine/engine.js').Engine} Engine */
+/** @typedef {import('../engine/dataset.js').Dataset} Dataset */
+/** @typedef {import('../data/manifest.js').Manifest} Manifest */
+/** @typedef {import('../data/dataset-loader.js').DataProgress} DataProgress */
+/** @typedef {import('../data/part-cache.js').PartCache} PartCache */
+
+/**
+ * @typedef {object} DatasetInfo
+ * @property {string} name
+ * @property {string} licence
+ * @property {number[]} shape of one image
+ * @property {string[]} classes
+ * @property {number} trainCount
+ * @property {number} testCount
+ */
+
+/**
+ * @typedef {object} DatasetsOptions
+ * @property {Engine} engine
+ * @property {PartCache} cache
+ * @property {import('../data/download.js').Net} [net]
+ * @property {(progress: DataProgress) => void} onProgress
+ * @property {() => void} onTrainImages more training images are in
+ * @property {() => void} onReplace the present images are about to go
+ */
+
+export class Datasets {
+  #options;
+  /** @type {string | null} */
+  #url = null;
+  /** @type {DatasetLoader | null} */
+  #loader = null;
+  /** @type {Promise<DatasetInfo> | null} */
+  #loading = null;
+  #abort = new AbortController();
+  /** @type {Manifest | null} */
+  #manifest = null;
+  /** @type {ConvscopeError | null} */
+  #failure = null;
+  /** @type {Record<'train' | 'test', Dataset | null>} */
+  #splits = { train: null, test: null };
+
+  /** @param {DatasetsOptions} options */
+  constructor(options) {
+    this.#options = options;
+  }
+
+  get train() {
+    return this.#splits.train;
+  }
+
+  get test() {
+    return this.#splits.test;
+  }
+
+  /** Whether images have ever been asked for. */
+  get requested() {
+    return this.#url !== null;
+  }
+
+  /** Why no more images are coming, if the last load failed. */
+  get failure() {
+    return this.#failure;
+  }
+
+  /**
+   * Loads what is missing; calls for the same data set while it loads share one load.
+   *
+   * @param {string} url
+   * @returns {Promise<DatasetInfo>}
+   */
+  load(url) {
+    if (this.#loading && url === this.#url) return this.#loading;
+    if (url !== this.#url) this.#replace(url);
+    const loading = this.#run().finally(() => {
+      if (this.#loading === loading) this.#loading = null;
+    });
+    this.#loading = loading;
+    return loading;
+  }
+
+  async #run() {
+    const loader = this.#loader;
+    if (!loader) throw new ConvscopeError('Internal', 'no loader');
+    this.#failure = null;
+    try {
+      await loader.load(this.#abort.signal);
+    } catch (error) {
+      if (loader === this.#loader) this.#failure = toConvscopeError(error);
+      throw error;
+    }
+    return this.info;
+  }
+
+  /** @param {string} url */
+  #replace(url) {
+    this.dispose();
+    const splits = this.#splits;
+    this.#url = url;
+    this.#loader = new DatasetLoader({
+      url,
+      sink: {
+        open: (manifest) => this.#open(manifest),
+        append: ({ split }, images, labels) => {
+          splits[split]?.append(images, labels);
+          if (split === 'train') this.#options.onTrainImages();
+        },
+        close: () => {
+          splits.train?.close();
+          splits.test?.close();
+        },
+      },
+      cache: this.#options.cache,
+      net: this.#options.net,
+      onProgress: this.#options.onProgress,
+    });
+  }
+
+  /** @param {Manifest} manifest */
+  #open(manifest) {
+    const { shape, classes, trainCount, testCount } = manifest;
+    const { engine } = this.#options;
+    /** @param {number} expected */
+    const create = (expected) => engine.createDataset({ shape, classes: classes.length, expected });
+    this.#manifest = manifest;
+    this.#splits.train = create(trainCount);
+    this.#splits.test = create(testCount);
+  }
+
+  /** @returns {DatasetInfo} */
+  get info() {
+    if (!this.#manifest) throw noDataset();
+    const { name, licence, shape, classes, trainCount, testCount } = this.#manifest;
+    return { name, licence, shape, classes, trainCount, testCount };
+  }
+
+  /**
+   * @param {'train' | 'test'} split
+   * @param {number} index
+   */
+  at(split, index) {
+    const dataset = this.#splits[split];
+    if (!dataset) throw noDataset();
+    return dataset.at(index);
+  }
+
+  /** Stops loading; what is in stays, and `load` goes on from there. */
+  stop() {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#loading = null;
+  }
+
+  dispose() {
+    this.stop();
+    if (this.#manifest) this.#options.onReplace();
+    this.#splits.train?.dispose();
+    this.#splits.test?.dispose();
+    this.#splits = { train: null, test: null };
+    this.#manifest = null;
+    this.#loader = null;
+    this.#failure = null;
+    this.#url = null;
+  }
+}
+
+const noDataset = () => new ConvscopeError('NoDataset', 'no data set has been loaded');

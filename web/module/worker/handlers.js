@@ -1,0 +1,98 @@
+/** What the worker does for each method of the protocol. */
+
+import { ConvscopeError, toConvscopeError } from '../errors.js';
+import { inspect, predict } from './inspection.js';
+import { fetchPretrained } from './pretrained.js';
+
+/** @typedef {import('../protocol.js').Methods} Methods */
+/** @typedef {import('../protocol.js').Method} Method */
+/** @typedef {import('./workbench.js').Workbench} Workbench */
+
+/**
+ * @typedef {object} Context
+ * @property {Workbench} workbench
+ * @property {string} [modelUrl]
+ * @property {number} session generation that the request belongs to
+ */
+
+/**
+ * @template {Method} M
+ * @typedef {(context: Context, params: Parameters<Methods[M]>[0]) =>
+ *   ReturnType<Methods[M]> | Promise<ReturnType<Methods[M]>>} Handler
+ */
+
+/** @typedef {Exclude<Method, 'init'>} HandledMethod `init` makes the workbench that others need */
+
+/** @type {{[M in HandledMethod]: Handler<M>}} */
+export const handlers = {
+  restore({ workbench, session }, { checkpoint, dataset, watch }) {
+    workbench.generation = session;
+    const info = checkpoint ? workbench.restore(checkpoint, session) : null;
+    if (info && watch) workbench.watch(watch);
+    if (dataset) loadInBackground(workbench, dataset);
+    return { info, step: checkpoint?.position.step ?? 0 };
+  },
+
+  build({ workbench, session }, { description, seed }) {
+    return workbench.build(description, { seed, generation: session });
+  },
+
+  async loadPretrained({ workbench, modelUrl, session }) {
+    const { record, weights } = await fetchPretrained(modelUrl);
+    if (workbench.generation > session) {
+      throw new ConvscopeError('Stale', 'another network was built in the meantime');
+    }
+    const { description, seed } = record;
+    return { info: workbench.build(description, { seed, generation: session, weights }), record };
+  },
+
+  loadWeights: ({ workbench }, { weights }) => workbench.loadWeights(weights),
+
+  saveWeights: ({ workbench }) => workbench.network.saveWeights(),
+
+  predictDrawing({ workbench }, { ink, width, height }) {
+    const { network, engine } = workbench;
+    const { empty, image, box } = engine.preprocess(ink, width, height);
+    return { empty, image, box, probabilities: empty ? null : predict(network, image) };
+  },
+
+  predictImage: ({ workbench }, { image }) => ({
+    probabilities: predict(workbench.network, image),
+  }),
+
+  inspect: ({ workbench }, params) => inspect(workbench.network, params).layers,
+
+  parameters: ({ workbench }, { layer }) => workbench.network.parameters(layer),
+
+  loadDataset: ({ workbench }, { url }) => workbench.loadDataset(url),
+
+  stopDataset: ({ workbench }) => workbench.datasets.stop(),
+
+  image: ({ workbench }, { split, index }) => workbench.datasets.at(split, index),
+
+  train: ({ workbench }, options) => workbench.train(options),
+
+  pause: ({ workbench }) => workbench.pause(),
+
+  resume: ({ workbench }) => workbench.resume(),
+
+  stepOnce: ({ workbench }, options) => workbench.stepOnce(options),
+
+  reset: ({ workbench }, { seed }) => workbench.reset(seed),
+
+  setTraining: ({ workbench }, options) => workbench.setTraining(options),
+
+  watch: ({ workbench }, { options }) => workbench.watch(options),
+
+  frameTaken: ({ workbench }) => workbench.giveCredit(),
+};
+
+/**
+ * Nobody waits for this load, so its failure becomes an event.
+ *
+ * @param {Workbench} workbench
+ * @param {string} url
+ */
+function loadInBackground(workbench, url) {
+  workbench.loadDataset(url).catch((error) => workbench.reportError(toConvscopeError(error)));
+}

@@ -1,0 +1,56 @@
+/** The network of a worker, with what it was built from. */
+
+/** @typedef {import('../engine/engine.js').Engine} Engine */
+/** @typedef {import('../engine/network.js').NetworkDescription} NetworkDescription */
+
+/** Room for views and for evaluation in good portions; training makes more when it needs more. */
+const FIRST_BATCH = 64;
+
+export class Model {
+  #engine;
+  #network;
+
+  /**
+   * @param {Engine} engine
+   * @param {NetworkDescription} description
+   * @param {number} seed
+   */
+  constructor(engine, description, seed) {
+    this.#engine = engine;
+    this.description = description;
+    this.seed = seed;
+    this.#network = engine.createNetwork(description, { maxBatch: FIRST_BATCH, seed });
+  }
+
+  get network() {
+    return this.#network;
+  }
+
+  /**
+   * Makes room for batches of `size`. The weights stay; what was trained with the old room is
+   * disposed of.
+   *
+   * @param {number} size
+   */
+  ensureBatch(size) {
+    if (this.#network.info.maxBatch >= size) return;
+    const weights = this.#network.saveWeights();
+    const roomier = this.#engine.createNetwork(this.description, {
+      maxBatch: size,
+      seed: this.seed,
+    });
+    roomier.loadWeights(weights);
+    this.#network.dispose();
+    this.#network = roomier;
+  }
+
+  /** @param {number} seed */
+  reinitialize(seed) {
+    this.#network.reinitialize(seed);
+    this.seed = seed;
+  }
+
+  dispose() {
+    this.#network.dispose();
+  }
+}

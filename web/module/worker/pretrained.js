@@ -1,0 +1,66 @@
+/** The weights that come with the module, trained by its own engine. */
+
+import { DEFAULT_NET, download } from '../data/download.js';
+import { ConvscopeError } from '../errors.js';
+
+/**
+ * How pretrained weights were made and how good they are.
+ *
+ * @typedef {object} ModelRecord
+ * @property {import('../engine/network.js').NetworkDescription} description
+ * @property {number} parameterCount
+ * @property {number} testAccuracy 0 to 1, on all test images
+ * @property {number} testLoss
+ * @property {number} testCount
+ * @property {number} seed
+ * @property {number} epochs
+ * @property {number} batchSize
+ * @property {string} optimizer
+ * @property {Record<string, unknown>} learningRate schedule
+ * @property {import('../engine/trainer.js').Augmentation} augmentation
+ * @property {string} command
+ * @property {Record<string, string>} versions
+ * @property {number} bytes size of the weights file
+ */
+
+/**
+ * Bundlers recognise exactly this way of naming a file.
+ *
+ * @param {string} [folder]
+ */
+function urls(folder) {
+  if (folder) {
+    const base = folder.endsWith('/') ? folder : `${folder}/`;
+    return { record: `${base}digits.json`, weights: `${base}digits.bin` };
+  }
+  return {
+    record: new URL('../models/digits.json', import.meta.url).href,
+    weights: new URL('../models/digits.bin', import.meta.url).href,
+  };
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {string} url
+ * @returns {ModelRecord}
+ */
+function parseRecord(bytes, url) {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new ConvscopeError('InvalidData', `${url} is not JSON`, { cause });
+  }
+}
+
+/**
+ * @param {string} [folder] where digits.json and digits.bin are, if not beside the module
+ * @param {import('../data/download.js').Net} [net]
+ * @returns {Promise<{record: ModelRecord, weights: Uint8Array}>}
+ */
+export async function fetchPretrained(folder, net = DEFAULT_NET) {
+  const { record, weights } = urls(folder);
+  const [recordBytes, weightBytes] = await Promise.all(
+    [record, weights].map((url) => download(url, { net })),
+  );
+  return { record: parseRecord(recordBytes, record), weights: weightBytes };
+}

@@ -1,0 +1,100 @@
+/** The worker's end of the protocol: requests in, replies and events out. */
+
+import { createPartCache } from '../data/part-cache.js';
+import { loadEngine } from '../engine/engine.js';
+import { ConvscopeError, isFatal, toRecord } from '../errors.js';
+import { buffersOf } from '../protocol.js';
+import { createClock } from './clock.js';
+import { handlers } from './handlers.js';
+import { Workbench } from './workbench.js';
+
+/** @typedef {import('../protocol.js').Request} Request */
+/** @typedef {import('../protocol.js').InitParams} InitParams */
+
+/** @typedef {(message: unknown, transfer: ArrayBuffer[]) => void} Post */
+
+export class Server {
+  #post;
+  /** @type {Workbench | null} */
+  #workbench = null;
+  /** @type {string | undefined} */
+  #modelUrl;
+
+  /** @param {Post} post */
+  constructor(post) {
+    this.#post = post;
+  }
+
+  /** @param {Request} request */
+  async receive({ id, session, method, params }) {
+    try {
+      const pending = method === 'init' ? this.#init(params) : this.#call(method, params, session);
+      // A handler that is not asynchronous is answered before the next message is looked at.
+      const result = pending instanceof Promise ? await pending : pending;
+      this.#post({ id, session, ok: true, result }, buffersOf(result));
+    } catch (error) {
+      if (isFatal(error)) this.fatal(error);
+      else this.#post({ id, session, ok: false, error: toRecord(error) }, []);
+    }
+  }
+
+  /**
+   * Tells the client that this worker must be replaced.
+   *
+   * @param {unknown} error
+   */
+  fatal(error) {
+    this.#emit('fatal', toRecord(error));
+  }
+
+  /**
+   * @param {Exclude<import('../protocol.js').Method, 'init'>} method
+   * @param {any} params
+   * @param {number} session
+   * @returns {unknown}
+   */
+  #call(method, params, session) {
+    if (!Object.hasOwn(handlers, method)) {
+      throw new ConvscopeError('UnknownMethod', `there is no method '${method}'`);
+    }
+    if (!this.#workbench) throw new ConvscopeError('InvalidState', 'the worker was not set up');
+    const context = { workbench: this.#workbench, modelUrl: this.#modelUrl, session };
+    return handlers[method](context, params);
+  }
+
+  /** @type {import('../protocol.js').Emit} */
+  #emit(event, data) {
+    const session = this.#workbench?.generation ?? 0;
+    this.#post({ event, session, data }, buffersOf(data));
+  }
+
+  /** @param {InitParams} params */
+  async #init({ wasmUrl, modelUrl, lifeline }) {
+    if (lifeline) await holdLock(lifeline);
+    const engine = await loadEngine({ wasmUrl });
+    this.#modelUrl = modelUrl;
+    this.#workbench = new Workbench({
+      engine,
+      clock: createClock(),
+      cache: createPartCache(),
+      emit: (event, data) => this.#emit(event, data),
+      onFatal: (error) => this.fatal(error),
+    });
+    return { schemas: engine.schemas() };
+  }
+}
+
+/**
+ * Takes a lock and never gives it back: it becomes free when this worker ends, however it ends.
+ *
+ * @param {string} name
+ * @returns {Promise<void>}
+ */
+function holdLock(name) {
+  return new Promise((resolve) => {
+    navigator.locks.request(name, () => {
+      resolve();
+      return new Promise(() => undefined);
+    });
+  });
+}

@@ -1,0 +1,120 @@
+/** Settings of a training run: names and defaults here, ranges in the engine. */
+
+import { ConvscopeError } from '../errors.js';
+
+/** @typedef {import('../engine/trainer.js').TrainerOptions} TrainerOptions */
+
+/**
+ * @typedef {object} TrainingSettings
+ * @property {number} epochs how many more passes over the training images
+ * @property {number} batchSize
+ * @property {'SGD' | 'Adam'} optimizer
+ * @property {number} learningRate
+ * @property {number} momentum of SGD
+ * @property {number} weightDecay
+ * @property {number} seed of the order of the images, and of how they are varied
+ * @property {import('../engine/trainer.js').Augmentation | null} augment
+ */
+
+/** @typedef {Partial<TrainingSettings>} TrainingOptions */
+
+/** @type {Readonly<TrainingSettings>} */
+export const DEFAULT_SETTINGS = {
+  epochs: 1,
+  batchSize: 64,
+  optimizer: 'Adam',
+  learningRate: 0.001,
+  momentum: 0.9,
+  weightDecay: 0,
+  seed: 1,
+  augment: null,
+};
+
+/** What may change in the middle of a run. */
+const LIVE = ['epochs', 'optimizer', 'learningRate', 'momentum', 'weightDecay'];
+
+/** @param {unknown} value */
+const isCount = (value) => Number.isInteger(value) && Number(value) >= 1;
+
+/**
+ * @param {TrainingOptions} options
+ * @param {string[]} allowed
+ */
+function checkNames(options, allowed) {
+  for (const name of Object.keys(options)) {
+    if (!allowed.includes(name)) {
+      const message = `expected one of ${allowed.join(', ')}; got ${name}`;
+      throw new ConvscopeError('InvalidOption', `training: ${message}`);
+    }
+  }
+}
+
+/** @param {TrainingSettings} settings */
+function checkCounts({ epochs, batchSize }) {
+  for (const [name, value] of Object.entries({ epochs, batchSize })) {
+    if (!isCount(value)) {
+      throw new ConvscopeError('InvalidOption', `training: expected ${name} >= 1, got ${value}`);
+    }
+  }
+}
+
+/**
+ * @template {object} T
+ * @param {T} options
+ * @returns {Partial<T>}
+ */
+function withoutUndefined(options) {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return /** @type {Partial<T>} */ (Object.fromEntries(given));
+}
+
+/**
+ * @param {TrainingSettings} base
+ * @param {TrainingOptions} options
+ * @returns {TrainingSettings}
+ */
+export function mergeSettings(base, options) {
+  checkNames(options, Object.keys(DEFAULT_SETTINGS));
+  const settings = { ...base, ...withoutUndefined(options) };
+  checkCounts(settings);
+  return settings;
+}
+
+/**
+ * As `mergeSettings`, for a run that has begun.
+ *
+ * @param {TrainingSettings} base
+ * @param {TrainingOptions} options
+ */
+export function mergeLiveSettings(base, options) {
+  checkNames(options, LIVE);
+  return mergeSettings(base, options);
+}
+
+/**
+ * @param {TrainingSettings} settings
+ * @returns {TrainerOptions}
+ */
+export function toTrainerOptions(settings) {
+  return {
+    ...toOptimizerOptions(settings),
+    batch_size: settings.batchSize,
+    seed: settings.seed,
+    ...(settings.augment ? { augment: settings.augment } : {}),
+  };
+}
+
+/**
+ * The part that can be set in the middle of a run.
+ *
+ * @param {TrainingSettings} settings
+ * @returns {TrainerOptions}
+ */
+export function toOptimizerOptions({ optimizer, learningRate, momentum, weightDecay }) {
+  return {
+    optimizer,
+    lr: learningRate,
+    weight_decay: weightDecay,
+    ...(optimizer === 'SGD' ? { momentum } : {}),
+  };
+}

@@ -15,7 +15,7 @@ import { say, stage } from './stages.js';
  */
 
 const lockWaitSeconds = 900;
-const locked = /Could not get lock|Unable to (?:acquire|lock)|is another process using it/;
+const locked = /^E: (?:Could not get lock|Unable to (?:acquire|lock))/m;
 const dpkgInterrupted = /dpkg was interrupted/;
 const brokenDependencies = /--fix-broken install|Unmet dependencies/i;
 
@@ -54,13 +54,13 @@ export async function ensurePackages(requirements, purpose) {
   if (packages.length === 0) return;
   const install = ['install', '-y', '--no-install-recommends', ...packages];
   const prefix = rootPrefix(`apt-get ${install.join(' ')}`);
-  await stage(`Installing for ${purpose}: ${packages.join(' ')}`, async () => {
-    if (!haveCandidates(packages)) await apt(prefix, ['update']);
-    const first = await aptOnce(prefix, install);
+  await stage(`Installing for ${purpose}: ${packages.join(' ')}`, async (note) => {
+    if (!haveCandidates(packages)) await apt(prefix, ['update'], note);
+    const first = await aptOnce(prefix, install, note);
     if (first.code === 0) return;
     // Package lists that are too old name files that the mirror no longer has.
-    await apt(prefix, ['update']);
-    await apt(prefix, install);
+    await apt(prefix, ['update'], note);
+    await apt(prefix, install, note);
   });
   const left = missingPackages(requirements);
   if (left.length > 0) throw new SetupError(`apt did not install: ${left.join(' ')}`);
@@ -92,9 +92,10 @@ function haveCandidates(packages) {
 /**
  * @param {string[]} prefix
  * @param {string[]} args
+ * @param {Note} note
  */
-async function apt(prefix, args) {
-  const result = await aptOnce(prefix, args);
+async function apt(prefix, args, note) {
+  const result = await aptOnce(prefix, args, note);
   if (result.code !== 0) throw new SetupError(failure(`apt-get ${args[0]}`, result));
 }
 
@@ -102,23 +103,24 @@ async function apt(prefix, args) {
  * Runs apt-get; waits while another process holds its locks, and repairs what a killed one left.
  * @param {string[]} prefix
  * @param {string[]} args
+ * @param {Note} note
  */
-async function aptOnce(prefix, args) {
+async function aptOnce(prefix, args, note) {
   const deadline = Date.now() + lockWaitSeconds * 1000;
   const repairs = new Set([dpkgInterrupted, brokenDependencies]);
   for (;;) {
-    const result = await asRoot(prefix, ['apt-get', ...aptOptions, ...args]);
+    const result = await asRoot(prefix, ['apt-get', ...aptOptions, ...args], note);
     if (result.code === 0) return result;
     if (locked.test(result.output) && Date.now() < deadline) {
       await sleep(3000);
     } else if (repairs.has(dpkgInterrupted) && dpkgInterrupted.test(result.output)) {
       repairs.delete(dpkgInterrupted);
       say('An installation was interrupted before; finishing it first');
-      await asRoot(prefix, ['dpkg', '--configure', '-a']);
+      await asRoot(prefix, ['dpkg', '--configure', '-a'], note);
     } else if (repairs.has(brokenDependencies) && brokenDependencies.test(result.output)) {
       repairs.delete(brokenDependencies);
       say('Packages were left half installed; repairing them first');
-      await asRoot(prefix, ['apt-get', ...aptOptions, 'install', '-y', '--fix-broken']);
+      await asRoot(prefix, ['apt-get', ...aptOptions, 'install', '-y', '--fix-broken'], note);
     } else {
       return result;
     }
@@ -135,21 +137,30 @@ const aptOptions = [
   'APT::Update::Error-Mode=any',
 ];
 
+/** @typedef {(detail: string) => void} Note tells what is being done just now */
+
 /**
  * @param {string[]} prefix
  * @param {string[]} command
+ * @param {Note} note
  */
-function asRoot(prefix, command) {
+function asRoot(prefix, command, note) {
   const settings = ['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C'];
   const [program, ...args] = [...prefix, ...settings, ...command];
-  let told = false;
   return tryRun(program, args, {
     name: 'apt',
     append: true,
     onLine(line) {
-      if (told || !(/Waiting for cache lock/.test(line) || locked.test(line))) return;
-      told = true;
-      say(`Waiting for another package manager to finish: ${line.trim()}`);
+      if (/^(Get:|Unpacking|Setting up)/.test(line)) note(line);
+      if (/Waiting for cache lock/.test(line) || locked.test(line)) sayWaiting(line.trim());
     },
   });
+}
+
+let saidWaiting = false;
+
+/** @param {string} line */
+function sayWaiting(line) {
+  if (!saidWaiting) say(`Waiting for another package manager to finish (${line})`);
+  saidWaiting = true;
 }

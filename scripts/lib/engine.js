@@ -101,11 +101,12 @@ export const makeTargets = (build, targets) => withProjectLock(() => make(build,
  * @param {string[]} targets
  */
 async function make(build, targets) {
-  await stage(`Building ${build.title}`, async () => {
+  await stage(`Building ${build.title}`, async (note) => {
     await configure(build);
     const name = `build-${build.folder.split('/').pop()}`;
     const args = ['-C', build.folder, ...targets];
-    await run('ninja', args, { env: build.env, name, what: `Building ${build.title}` });
+    const what = `Building ${build.title}`;
+    await run('ninja', args, { env: build.env, name, what, onLine: note });
   });
 }
 

@@ -73,7 +73,7 @@ async function build(recipe, cache, final) {
   try {
     const log = join(cache, `${recipe.name}.log`);
     const files = await downloadPackages(recipe, join(folder, 'apt'), log);
-    await stage('Unpacking', () => unpack(files, join(folder, 'root'), log));
+    await stage('Unpacking', (note) => unpack(files, join(folder, 'root'), log, note));
     await rm(join(folder, 'apt'), { recursive: true });
     await recipe.finish(folder, final);
     await rename(folder, final);
@@ -105,11 +105,13 @@ function checkRoom(recipe, cache) {
  * @param {string[]} files
  * @param {string} target
  * @param {string} log
+ * @param {(detail: string) => void} note
  */
-async function unpack(files, target, log) {
+async function unpack(files, target, log, note) {
   await mkdir(target, { recursive: true });
   for (const file of files) {
     const what = `Unpacking ${basename(file)}`;
+    note(what);
     await run('dpkg', ['-x', file, target], { log, append: true, what });
     await rm(file);
   }

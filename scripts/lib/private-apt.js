@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findMirrors, readAptSources } from './apt-sources.js';
 import { SetupError } from './errors.js';
 import { failure, run, tryRun } from './run.js';
-import { say, stage } from './stages.js';
+import { stage } from './stages.js';
 
 /** @typedef {import('./prefix.js').Recipe} Recipe */
 
@@ -34,8 +34,8 @@ export async function downloadPackages(recipe, state, log) {
     if (update.code === 0) break;
     if (index === mirrors.length - 1) throw new SetupError(failure('apt-get update', update));
   }
-  await stage(`Downloading ${recipe.packages.length} packages (${recipe.size})`, () =>
-    fetchPackages(recipe, state, log),
+  await stage(`Downloading ${recipe.packages.length} packages (${recipe.size})`, (note) =>
+    fetchPackages(recipe, state, log, note),
   );
   const packages = join(state, 'packages');
   return (await readdir(packages)).map((file) => join(packages, file));
@@ -71,12 +71,13 @@ function privateApt(state) {
  * @param {Pick<Recipe, 'packages'>} recipe
  * @param {string} state
  * @param {string} log
+ * @param {(detail: string) => void} note
  */
-async function fetchPackages(recipe, state, log) {
+async function fetchPackages(recipe, state, log, note) {
   const cwd = join(state, 'packages');
   const progress = setInterval(async () => {
-    say(`  ${((await folderSize(cwd)) / 1e6).toFixed(0)} MB so far`);
-  }, 10_000);
+    note(`${((await folderSize(cwd)) / 1e6).toFixed(0)} MB so far`);
+  }, 2_000);
   try {
     const args = [...privateApt(state), 'download', ...recipe.packages];
     await run('apt-get', args, { cwd, log, append: true, what: 'Downloading packages' });

@@ -13,18 +13,29 @@ export function say(message) {
   console.log(`[${elapsed().toFixed(1).padStart(6)} s] ${message}`);
 }
 
+const reminderMs = 10_000;
+
 /**
- * Announces a stage, runs it, and says how long it took when that was noticeable.
+ * Announces a stage, runs it, and says how long it took when that was noticeable. A long stage
+ * gives a sign of life now and then, with the last detail that the work noted.
  * @template T
  * @param {string} title
- * @param {() => Promise<T>} work
+ * @param {(note: (detail: string) => void) => Promise<T>} work
  * @returns {Promise<T>}
  */
 export async function stage(title, work) {
   say(`${title} …`);
   const before = elapsed();
-  const result = await work();
-  const seconds = elapsed() - before;
-  if (seconds >= 1) say(`${title}: done in ${seconds.toFixed(1)} s`);
-  return result;
+  let detail = 'still at it';
+  const reminder = setInterval(() => say(`  ${detail.slice(0, 100)}`), reminderMs);
+  try {
+    const result = await work((text) => {
+      detail = text;
+    });
+    const seconds = elapsed() - before;
+    if (seconds >= 1) say(`  done in ${seconds.toFixed(1)} s`);
+    return result;
+  } finally {
+    clearInterval(reminder);
+  }
 }

@@ -86,6 +86,8 @@ async function configure(build) {
   const what = `Configuring ${build.title}`;
   const name = `configure-${build.folder.split('/').pop()}`;
   await run(build.command, build.args, { env: build.env, name, what });
+  // The test program is a script of the older kind, unlike what the project's package.json says.
+  await writeAtomically(inRepo('build', 'package.json'), '{ "type": "commonjs" }\n');
   await writeAtomically(stamp, key);
 }
 

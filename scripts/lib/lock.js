@@ -119,11 +119,16 @@ function isAlive(pid, started) {
   return started === null || processStart(pid) === started;
 }
 
-/** @param {number} pid */
+/**
+ * When a process began, in the kernel's count; null where that cannot be told, or it is over.
+ * @param {number} pid
+ */
 function processStart(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A killed process stays as a zombie for as long as its parent does not ask for it.
+    return state === 'Z' ? null : fields[18];
   } catch {
     return null;
   }

@@ -1,0 +1,412 @@
+#include <emscripten/bind.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/io/checkpoint.hpp"
+#include "engine/io/idx.hpp"
+#include "engine/kernels/digit.hpp"
+#include "engine/layers/registry.hpp"
+#include "engine/network/trainer.hpp"
+
+/// The JavaScript border. Numbers cross as descriptors of buffers in the engine's memory
+/// ({ptr, length, type, shape}), descriptions as JSON, failures as errors with a code.
+namespace convscope::bindings {
+namespace {
+
+using emscripten::val;
+
+/// Handles that JavaScript has made and not yet deleted.
+int live_objects = 0;
+
+class Counted {
+ public:
+  Counted() { ++live_objects; }
+  ~Counted() { --live_objects; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+};
+
+[[noreturn]] void throw_js(std::string_view code, const std::string& message) {
+  val error = val::global("Error").new_(message);
+  error.set("name", std::string("ConvscopeError"));
+  error.set("code", std::string(code));
+  error.throw_();
+  __builtin_unreachable();
+}
+
+/// Runs f and turns the engine's exceptions into JavaScript errors. The error is thrown outside the
+/// handler, because a JavaScript exception must not leave a C++ catch block.
+template <class F>
+auto guarded(F f) -> decltype(f()) {
+  std::string code;
+  std::string message;
+  try {
+    return f();
+  } catch (const Error& error) {
+    code = to_string(error.code());
+    message = error.what();
+  } catch (const std::bad_alloc&) {
+    code = to_string(ErrorCode::OutOfMemory);
+    message = "Engine: expected enough memory, got none";
+  } catch (const std::exception& error) {
+    code = "Internal";
+    message = error.what();
+  }
+  throw_js(code, message);
+}
+
+template <class T>
+constexpr const char* type_name() {
+  if constexpr (std::is_same_v<std::remove_const_t<T>, float>) return "f32";
+  if constexpr (std::is_same_v<std::remove_const_t<T>, std::int32_t>) return "i32";
+  if constexpr (std::is_same_v<std::remove_const_t<T>, std::uint8_t>) return "u8";
+}
+
+template <class T>
+val describe_buffer(std::span<T> values, const std::vector<std::int64_t>& extents) {
+  val shape = val::array();
+  for (std::int64_t extent : extents) shape.call<void>("push", static_cast<double>(extent));
+  val buffer = val::object();
+  buffer.set("ptr", reinterpret_cast<std::uintptr_t>(values.data()));
+  buffer.set("length", values.size());
+  buffer.set("type", std::string(type_name<T>()));
+  buffer.set("shape", shape);
+  return buffer;
+}
+
+template <class T>
+val describe_buffer(std::span<T> values) {
+  return describe_buffer(values, {std::ssize(values)});
+}
+
+std::vector<std::int64_t> with_count(std::int64_t count, const Shape& shape) {
+  std::vector<std::int64_t> extents{count};
+  extents.insert(extents.end(), shape.begin(), shape.end());
+  return extents;
+}
+
+/// Bytes that JavaScript writes before a call or reads after one.
+class Staging {
+ public:
+  val resize(double bytes) {
+    constexpr double kMost = 1 << 30;
+    if (!(bytes >= 0 && bytes <= kMost)) {
+      throw Error(ErrorCode::InvalidArgument,
+                  "Engine: expected from 0 to 1 GiB to stage, got " + std::to_string(bytes));
+    }
+    bytes_.assign(static_cast<std::size_t>(bytes), 0);
+    return describe();
+  }
+  val replace(std::vector<std::uint8_t> bytes) {
+    bytes_ = std::move(bytes);
+    return describe();
+  }
+  val describe() { return describe_buffer(std::span(bytes_)); }
+  std::span<const std::uint8_t> bytes() const { return bytes_; }
+  std::vector<std::uint8_t> take() { return std::exchange(bytes_, {}); }
+
+ private:
+  std::vector<std::uint8_t> bytes_;
+};
+
+class NetworkHandle : Counted {
+ public:
+  NetworkHandle(const std::string& description, int max_batch, double seed)
+      : network_(parse_description(description), max_batch, static_cast<std::uint64_t>(seed)) {}
+
+  Network<float>& get() { return network_; }
+  std::string describe() { return convscope::describe(network_).dump(); }
+
+  val buffer(const std::string& kind, int layer, const std::string& name) {
+    return guarded([&] { return find_buffer(kind, layer, name); });
+  }
+  void forward(int count, bool training) {
+    guarded([&] { network_.forward(count, training ? Mode::Train : Mode::Eval); });
+  }
+  val backward() {
+    return guarded([&] {
+      const BatchResult result = network_.backward(true);
+      val json = val::object();
+      json.set("loss", result.loss);
+      json.set("correct", static_cast<int>(result.correct));
+      json.set("count", static_cast<int>(result.count));
+      return json;
+    });
+  }
+  void reinitialize(double seed) { network_.reinitialize(static_cast<std::uint64_t>(seed)); }
+
+  val save_weights() {
+    return guarded([&] { return staging_.replace(convscope::save_weights(network_)); });
+  }
+  val stage_weights(double bytes) {
+    return guarded([&] { return staging_.resize(bytes); });
+  }
+  void load_weights() {
+    guarded([&] { convscope::load_weights(network_, staging_.take()); });
+  }
+
+ private:
+  std::size_t checked_layer(int layer) const {
+    if (layer >= 0 && static_cast<std::size_t>(layer) < network_.layer_count()) {
+      return static_cast<std::size_t>(layer);
+    }
+    throw Error(ErrorCode::InvalidArgument, "Network: expected a layer index below " +
+                                                std::to_string(network_.layer_count()) + ", got " +
+                                                std::to_string(layer));
+  }
+
+  val find_buffer(const std::string& kind, int layer, const std::string& name) {
+    const std::int64_t count = network_.max_count();
+    const auto input_extents = with_count(count, network_.input_shape());
+    if (kind == "input") return describe_buffer(network_.input(), input_extents);
+    if (kind == "inputGradient") return describe_buffer(network_.input_gradient(), input_extents);
+    if (kind == "labels") return describe_buffer(network_.labels());
+    if (kind == "probabilities") {
+      return describe_buffer(network_.probabilities(), {count, network_.classes()});
+    }
+    const std::size_t index = checked_layer(layer);
+    const auto extents = with_count(count, network_.output_shape(index));
+    if (kind == "activation") return describe_buffer(network_.activation(index), extents);
+    if (kind == "activationGradient") {
+      return describe_buffer(network_.activation_gradient(index), extents);
+    }
+    return find_tensor(kind, network_.layer(index).name() + "." + name);
+  }
+
+  val find_tensor(const std::string& kind, const std::string& name) {
+    const auto& tensors = kind == "state" ? network_.states() : network_.parameters();
+    for (const auto& tensor : tensors) {
+      if (tensor.name != name) continue;
+      const std::vector<std::int64_t> extents(tensor.shape.begin(), tensor.shape.end());
+      if (kind == "state" || kind == "parameter") return describe_buffer(tensor.values, extents);
+      if (kind == "parameterGradient") return describe_buffer(tensor.gradient, extents);
+    }
+    throw Error(ErrorCode::InvalidArgument,
+                "Network: expected a buffer of this network, got " + kind + " " + name);
+  }
+
+  Network<float> network_;
+  Staging staging_;
+};
+
+class DatasetHandle : Counted {
+ public:
+  DatasetHandle(int channels, int height, int width, int classes, int expected)
+      : dataset_({channels, height, width}, classes, expected) {}
+
+  Dataset& get() { return dataset_; }
+
+  val stage(double image_bytes, double label_bytes) {
+    return guarded([&] {
+      images_.resize(image_bytes);
+      labels_.resize(label_bytes);
+      val both = val::object();
+      both.set("images", images_.describe());
+      both.set("labels", labels_.describe());
+      return both;
+    });
+  }
+  int append() {
+    return guarded([&] {
+      const auto images = images_.take();
+      const auto labels = labels_.take();
+      return static_cast<int>(append_idx(dataset_, images, labels));
+    });
+  }
+  int size() const { return static_cast<int>(dataset_.size()); }
+  int expected() const { return static_cast<int>(dataset_.expected()); }
+  void close() { dataset_.close(); }
+  val image(int index) {
+    return guarded([&] {
+      const Shape& shape = dataset_.image_shape();
+      return describe_buffer(dataset_.image(index), {shape.begin(), shape.end()});
+    });
+  }
+  int label(int index) {
+    return guarded([&] { return static_cast<int>(dataset_.label(index)); });
+  }
+
+ private:
+  Dataset dataset_;
+  Staging images_, labels_;
+};
+
+std::string status_name(StepStatus status) {
+  switch (status) {
+    case StepStatus::Ok:
+      return "ok";
+    case StepStatus::Starved:
+      return "starved";
+    case StepStatus::Diverged:
+      return "diverged";
+  }
+  return {};
+}
+
+class TrainerHandle : Counted {
+ public:
+  TrainerHandle(NetworkHandle& network, DatasetHandle& dataset, const std::string& options)
+      : trainer_(network.get(), dataset.get(), parse_trainer_options(options)) {}
+
+  val step() {
+    return guarded([&] {
+      const StepResult result = trainer_.step();
+      const TrainerPosition position = trainer_.position();
+      val json = val::object();
+      json.set("status", status_name(result.status));
+      json.set("loss", result.batch.loss);
+      json.set("correct", static_cast<int>(result.batch.correct));
+      json.set("count", static_cast<int>(result.batch.count));
+      json.set("step", static_cast<double>(position.step));
+      json.set("epoch", static_cast<int>(position.epoch));
+      json.set("epochImages", static_cast<int>(position.epoch_images));
+      json.set("epochSize", static_cast<int>(trainer_.epoch_size()));
+      return json;
+    });
+  }
+  void set_learning_rate(double lr) {
+    guarded([&] { trainer_.set_learning_rate(lr); });
+  }
+  void set_options(const std::string& options) {
+    guarded([&] { trainer_.set_options(parse_trainer_options(options)); });
+  }
+  val save_state() {
+    return guarded([&] { return staging_.replace(save_training(trainer_)); });
+  }
+  val stage_state(double bytes) {
+    return guarded([&] { return staging_.resize(bytes); });
+  }
+  void load_state() {
+    guarded([&] { load_training(trainer_, staging_.take()); });
+  }
+
+ private:
+  Trainer trainer_;
+  Staging staging_;
+};
+
+class Preprocessor : Counted {
+ public:
+  val stage(int width, int height) {
+    return guarded([&] {
+      constexpr int kMost = 4096;
+      if (width < 1 || height < 1 || width > kMost || height > kMost) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "Preprocessor: expected a drawing of 1 to 4096 a side, got " +
+                        std::to_string(width) + " x " + std::to_string(height));
+      }
+      width_ = width;
+      height_ = height;
+      return ink_.resize(static_cast<double>(width) * height);
+    });
+  }
+  val run() {
+    return guarded([&] {
+      if (ink_.bytes().empty()) {
+        throw Error(ErrorCode::InvalidArgument, "Preprocessor: expected stage() before run()");
+      }
+      const kernels::DigitBox box =
+          kernels::normalize_digit(ink_.bytes().data(), width_, height_, digit_.data());
+      val rectangle = val::object();
+      rectangle.set("x", static_cast<int>(box.x));
+      rectangle.set("y", static_cast<int>(box.y));
+      rectangle.set("width", static_cast<int>(box.width));
+      rectangle.set("height", static_cast<int>(box.height));
+      val result = val::object();
+      result.set("empty", box.empty());
+      result.set("box", rectangle);
+      result.set("image", describe_buffer(std::span<std::uint8_t>(digit_),
+                                          {kernels::kDigitSide, kernels::kDigitSide}));
+      return result;
+    });
+  }
+
+ private:
+  Staging ink_;
+  int width_ = 0;
+  int height_ = 0;
+  std::array<std::uint8_t, static_cast<std::size_t>(kernels::kDigitSide* kernels::kDigitSide)>
+      digit_{};
+};
+
+NetworkHandle* create_network(const std::string& description, int max_batch, double seed) {
+  return guarded([&] { return new NetworkHandle(description, max_batch, seed); });
+}
+
+DatasetHandle* create_dataset(int channels, int height, int width, int classes, int expected) {
+  return guarded([&] { return new DatasetHandle(channels, height, width, classes, expected); });
+}
+
+TrainerHandle* create_trainer(NetworkHandle& network, DatasetHandle& dataset,
+                              const std::string& options) {
+  return guarded([&] { return new TrainerHandle(network, dataset, options); });
+}
+
+val evaluate_handles(NetworkHandle& network, DatasetHandle& dataset, int first, int count) {
+  return guarded([&] {
+    const Evaluation total = evaluate(network.get(), dataset.get(), first, count);
+    val json = val::object();
+    json.set("loss", total.loss_sum);
+    json.set("correct", static_cast<int>(total.correct));
+    json.set("count", static_cast<int>(total.count));
+    return json;
+  });
+}
+
+std::string layer_schemas_json() {
+  Json schemas = Json::array();
+  for (const LayerSchema& schema : layer_schemas()) schemas.push_back(to_json(schema));
+  return schemas.dump();
+}
+
+std::string trainer_schema_json() {
+  return Json::array({to_json(trainer_schema()), to_json(augment_schema())}).dump();
+}
+
+int count_live_objects() { return live_objects; }
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(convscope) {
+  using namespace emscripten;
+  function("layerSchemas", &layer_schemas_json);
+  function("trainerSchemas", &trainer_schema_json);
+  function("liveObjects", &count_live_objects);
+  function("evaluate", &evaluate_handles);
+  class_<NetworkHandle>("Network")
+      .constructor(&create_network, allow_raw_pointers())
+      .function("describe", &NetworkHandle::describe)
+      .function("buffer", &NetworkHandle::buffer)
+      .function("forward", &NetworkHandle::forward)
+      .function("backward", &NetworkHandle::backward)
+      .function("reinitialize", &NetworkHandle::reinitialize)
+      .function("saveWeights", &NetworkHandle::save_weights)
+      .function("stageWeights", &NetworkHandle::stage_weights)
+      .function("loadWeights", &NetworkHandle::load_weights);
+  class_<DatasetHandle>("Dataset")
+      .constructor(&create_dataset, allow_raw_pointers())
+      .function("stage", &DatasetHandle::stage)
+      .function("append", &DatasetHandle::append)
+      .function("size", &DatasetHandle::size)
+      .function("expected", &DatasetHandle::expected)
+      .function("close", &DatasetHandle::close)
+      .function("image", &DatasetHandle::image)
+      .function("label", &DatasetHandle::label);
+  class_<TrainerHandle>("Trainer")
+      .constructor(&create_trainer, allow_raw_pointers())
+      .function("step", &TrainerHandle::step)
+      .function("setLearningRate", &TrainerHandle::set_learning_rate)
+      .function("setOptions", &TrainerHandle::set_options)
+      .function("saveState", &TrainerHandle::save_state)
+      .function("stageState", &TrainerHandle::stage_state)
+      .function("loadState", &TrainerHandle::load_state);
+  class_<Preprocessor>("Preprocessor")
+      .constructor<>()
+      .function("stage", &Preprocessor::stage)
+      .function("run", &Preprocessor::run);
+}
+
+}  // namespace convscope::bindings

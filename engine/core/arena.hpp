@@ -1,0 +1,74 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <span>
+
+#include "engine/core/error.hpp"
+
+namespace convscope {
+
+/// One block of memory, planned first and allocated once. reserve() hands out slots while planning;
+/// after allocate() the slots become spans. Every slot starts on a 64-byte line.
+class Arena {
+ public:
+  static constexpr std::size_t kAlignment = 64;
+  /// Refuses plans that a browser tab could not hold.
+  static constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30;
+
+  template <class T>
+  struct Slot {
+    std::uint64_t offset = 0;
+    std::uint64_t count = 0;
+  };
+
+  /// Throws Error(OutOfMemory) when the plan grows past kMaxBytes.
+  template <class T>
+  Slot<T> reserve(std::int64_t count) {
+    const auto elements = static_cast<std::uint64_t>(count);
+    if (elements > kMaxBytes / sizeof(T)) throw_too_large();
+    const Slot<T> slot{bytes_, elements};
+    bytes_ += (elements * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
+    if (bytes_ > kMaxBytes) throw_too_large();
+    return slot;
+  }
+
+  /// Zero-filled. Throws Error(OutOfMemory).
+  void allocate() {
+    auto* memory = static_cast<std::byte*>(
+        ::operator new(static_cast<std::size_t>(bytes_), std::align_val_t{kAlignment},
+                       std::nothrow));
+    if (memory == nullptr) throw_too_large();
+    memory_.reset(memory);
+    std::fill_n(memory, bytes_, std::byte{0});
+  }
+
+  template <class T>
+  std::span<T> span(Slot<T> slot) const noexcept {
+    return {reinterpret_cast<T*>(memory_.get() + slot.offset),
+            static_cast<std::size_t>(slot.count)};
+  }
+
+  std::uint64_t bytes() const noexcept { return bytes_; }
+
+ private:
+  struct Release {
+    void operator()(std::byte* memory) const noexcept {
+      ::operator delete(memory, std::align_val_t{kAlignment});
+    }
+  };
+
+  [[noreturn]] static void throw_too_large() {
+    throw Error(ErrorCode::OutOfMemory,
+                "Network: expected at most 1 GiB of memory; use fewer or smaller layers or a "
+                "smaller batch");
+  }
+
+  std::uint64_t bytes_ = 0;
+  std::unique_ptr<std::byte, Release> memory_;
+};
+
+}  // namespace convscope

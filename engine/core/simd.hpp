@@ -1,0 +1,64 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <xsimd/xsimd.hpp>
+
+namespace convscope {
+
+/// The vector of the build: 128 bits wide on WebAssembly and in the native build alike, so that
+/// sums are taken in the same order and results agree bit for bit.
+template <class T>
+using Vec = xsimd::batch<T>;
+
+template <class T>
+inline constexpr std::int64_t kLanes = static_cast<std::int64_t>(Vec<T>::size);
+
+template <class T>
+inline Vec<T> load(const T* from) {
+  return Vec<T>::load_unaligned(from);
+}
+
+template <class T>
+inline void store(T* to, const Vec<T>& value) {
+  value.store_unaligned(to);
+}
+
+/// Loads `count` < lanes elements; the other lanes are zero. Never reads past them.
+template <class T>
+inline Vec<T> load_partial(const T* from, std::int64_t count) {
+  alignas(64) std::array<T, Vec<T>::size> lanes{};
+  std::copy_n(from, count, lanes.data());
+  return Vec<T>::load_aligned(lanes.data());
+}
+
+/// Stores the first `count` < lanes elements.
+template <class T>
+inline void store_partial(T* to, const Vec<T>& value, std::int64_t count) {
+  alignas(64) std::array<T, Vec<T>::size> lanes;
+  value.store_aligned(lanes.data());
+  std::copy_n(lanes.data(), count, to);
+}
+
+/// out[i] = f(in[i]...) for i < count. `f` sees whole vectors; the tail goes through a zero-filled
+/// one, so every element takes the same arithmetic whatever its place.
+template <class T, class F, class... In>
+inline void map(std::int64_t count, T* out, F f, const In*... in) {
+  std::int64_t i = 0;
+  for (; i + kLanes<T> <= count; i += kLanes<T>) store(out + i, f(load(in + i)...));
+  if (i < count) store_partial(out + i, f(load_partial(in + i, count - i)...), count - i);
+}
+
+/// Sum over i < count of f(in[i]...); f must give 0 for zero-filled lanes.
+template <class T, class F, class... In>
+inline T map_sum(std::int64_t count, F f, const In*... in) {
+  Vec<T> sum(T(0));
+  std::int64_t i = 0;
+  for (; i + kLanes<T> <= count; i += kLanes<T>) sum += f(load(in + i)...);
+  if (i < count) sum += f(load_partial(in + i, count - i)...);
+  return xsimd::reduce_add(sum);
+}
+
+}  // namespace convscope

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <algorithm>
+
+#include "engine/kernels/batch_norm.hpp"
+#include "engine/layers/layer.hpp"
+
+namespace convscope {
+
+/// What BatchNorm1d and BatchNorm2d share. Training normalises with the mean and biased variance of
+/// the batch and moves the running statistics toward its mean and unbiased variance,
+/// running = (1 - momentum) running + momentum batch, as PyTorch (Paddle weighs the other way round
+/// and keeps the biased variance). Evaluation uses the running statistics.
+/// Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015.
+template <class T>
+class BatchNorm : public Layer<T> {
+ public:
+  explicit BatchNorm(LayerArguments arguments)
+      : Layer<T>(std::move(arguments)),
+        channels_(this->input_shape()[0]),
+        spatial_(this->input_shape().size() / channels_),
+        eps_(static_cast<T>(this->options().real("eps"))),
+        momentum_(static_cast<T>(this->options().real("momentum"))),
+        affine_(this->options().boolean("affine")),
+        sums_(static_cast<std::size_t>(channels_)) {}
+
+  Shape output_shape() const override { return this->input_shape(); }
+
+  std::vector<TensorSpec> parameters() const override {
+    if (!affine_) return {};
+    return {{.name = "weight", .shape = {channels_}, .fill = Fill::One},
+            {.name = "bias", .shape = {channels_}}};
+  }
+
+  std::vector<TensorSpec> states() const override {
+    return {{.name = "running_mean", .shape = {channels_}},
+            {.name = "running_var", .shape = {channels_}, .fill = Fill::One}};
+  }
+
+  /// Mean, variance and 1 / deviation of the last pass, and gradients of an affine map that a layer
+  /// without one still needs.
+  MemoryNeeds memory_needs() const override { return {.saved = 5 * channels_}; }
+
+  /// One product for the scale and one sum for the shift of each value, as they run in prediction.
+  Work work() const override {
+    const std::int64_t values = this->input_shape().size();
+    return {values, values};
+  }
+
+  void forward(const ForwardPass<T>& pass) noexcept override {
+    const auto& memory = this->memory();
+    const kernels::BatchNormShape extents = shape(pass.count);
+    if (pass.mode == Mode::Train) {
+      samples_ = extents.samples();
+      kernels::batch_statistics(extents, pass.input, mean(), variance(), sums_.data());
+    } else {
+      std::copy_n(memory.states[0].data(), channels_, mean());
+      std::copy_n(memory.states[1].data(), channels_, variance());
+    }
+    kernels::inverse_deviation(channels_, variance(), eps_, inverse());
+    kernels::batch_norm_apply(extents, pass.input, mean(), inverse(), gamma(), beta(),
+                              pass.output);
+  }
+
+  void backward(const BackwardPass<T>& pass) noexcept override {
+    const kernels::BatchNormShape extents = shape(pass.count);
+    T* dgamma = affine_ ? this->memory().gradients[0].data() : saved(3);
+    T* dbeta = affine_ ? this->memory().gradients[1].data() : saved(4);
+    kernels::batch_norm_backward_affine(extents, pass.input, pass.output_gradient, mean(),
+                                        inverse(), dgamma, dbeta, sums_.data());
+    if (pass.input_gradient == nullptr) return;
+    if (pass.mode == Mode::Train) {
+      kernels::batch_norm_backward_input(extents, pass.input, pass.output_gradient, mean(),
+                                         inverse(), gamma(), dgamma, dbeta, pass.input_gradient);
+    } else {
+      kernels::batch_norm_backward_frozen(extents, pass.output_gradient, inverse(), gamma(),
+                                          pass.input_gradient);
+    }
+  }
+
+  void commit_statistics() noexcept override {
+    const auto& memory = this->memory();
+    for (std::int64_t c = 0; c < channels_; ++c) {
+      T& running_mean = memory.states[0][static_cast<std::size_t>(c)];
+      T& running_var = memory.states[1][static_cast<std::size_t>(c)];
+      running_mean += momentum_ * (mean()[c] - running_mean);
+      // A single sample has no unbiased variance; it teaches nothing about the spread.
+      if (samples_ < 2) continue;
+      const T unbiased = variance()[c] * static_cast<T>(samples_) / static_cast<T>(samples_ - 1);
+      running_var += momentum_ * (unbiased - running_var);
+    }
+  }
+
+ protected:
+  static std::vector<OptionSchema> norm_options() {
+    return {{.name = "eps",
+             .kind = OptionKind::Real,
+             .doc = {"Added to the variance so that nothing is divided by zero",
+                     "加在方差上，避免除以零"},
+             .fallback = 1e-5,
+             .minimum = 1e-12,
+             .maximum = 1},
+            {.name = "momentum",
+             .kind = OptionKind::Real,
+             .doc = {"Weight of the newest batch in the running statistics",
+                     "新批次在滑动统计量中所占的权重"},
+             .fallback = 0.1,
+             .minimum = 0,
+             .maximum = 1},
+            {.name = "affine",
+             .kind = OptionKind::Boolean,
+             .doc = {"Train a scale (gamma) and a shift (beta) for each channel",
+                     "为每个通道学习缩放 gamma 和平移 beta"},
+             .fallback = true}};
+  }
+
+  static constexpr std::string_view kFormula =
+      R"(y = \gamma\, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta)";
+
+ private:
+  kernels::BatchNormShape shape(std::int64_t count) const { return {count, channels_, spatial_}; }
+  T* saved(std::int64_t row) const { return this->memory().saved.data() + row * channels_; }
+  T* mean() const { return saved(0); }
+  T* variance() const { return saved(1); }
+  T* inverse() const { return saved(2); }
+  const T* gamma() const { return affine_ ? this->memory().parameters[0].data() : nullptr; }
+  const T* beta() const { return affine_ ? this->memory().parameters[1].data() : nullptr; }
+
+  std::int64_t channels_;
+  std::int64_t spatial_;
+  T eps_;
+  T momentum_;
+  bool affine_;
+  std::vector<double> sums_;
+  std::int64_t samples_ = 0;
+};
+
+}  // namespace convscope

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <algorithm>
+
+#include "engine/layers/layer.hpp"
+
+namespace convscope {
+
+/// (N, C, H, W) to (N, C H W), row major. As torch.nn.Flatten.
+template <class T>
+class Flatten final : public Layer<T> {
+ public:
+  static LayerSchema schema() {
+    return {.type = "Flatten",
+            .doc = {"Lines all values up in one row; which pixels were neighbours is forgotten",
+                    "把所有数值排成一行；哪些像素相邻的信息就丢掉了"},
+            .formula = R"(y_{(c H + r) W + s} = x_{c,r,s})",
+            .options = {}};
+  }
+
+  using Layer<T>::Layer;
+
+  Shape output_shape() const override { return {this->input_shape().size()}; }
+
+  void forward(const ForwardPass<T>& pass) noexcept override {
+    std::copy_n(pass.input, pass.count * this->input_shape().size(), pass.output);
+  }
+
+  void backward(const BackwardPass<T>& pass) noexcept override {
+    if (pass.input_gradient == nullptr) return;
+    std::copy_n(pass.output_gradient, pass.count * this->input_shape().size(),
+                pass.input_gradient);
+  }
+};
+
+}  // namespace convscope

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "engine/kernels/linear.hpp"
+#include "engine/layers/layer.hpp"
+
+namespace convscope {
+
+/// y = W x + b on flat features: (N, in) to (N, out). As torch.nn.Linear.
+template <class T>
+class Linear final : public Layer<T> {
+ public:
+  static LayerSchema schema() {
+    return {.type = "Linear",
+            .doc = {"Every output is a weighted sum of all inputs",
+                    "全连接层：每个输出都是全部输入的加权和"},
+            .formula = R"(y_o = b_o + \sum_i w_{o,i}\, x_i)",
+            .options = {{.name = "out_features",
+                         .kind = OptionKind::Integer,
+                         .doc = {"Number of outputs", "输出的个数"},
+                         .minimum = 1,
+                         .maximum = 65536},
+                        {.name = "bias",
+                         .kind = OptionKind::Boolean,
+                         .doc = {"Add a trained number to each output",
+                                 "给每个输出加上一个可学习的偏置"},
+                         .fallback = true}}};
+  }
+
+  explicit Linear(LayerArguments arguments)
+      : Layer<T>(std::move(arguments)),
+        in_(this->flat_input()),
+        out_(this->options().integer("out_features")),
+        has_bias_(this->options().boolean("bias")) {}
+
+  Shape output_shape() const override { return {out_}; }
+
+  std::vector<TensorSpec> parameters() const override {
+    std::vector<TensorSpec> specs{{.name = "weight",
+                                   .shape = {out_, in_},
+                                   .fill = Fill::Weight,
+                                   .fan_in = in_,
+                                   .fan_out = out_}};
+    if (has_bias_) specs.push_back({.name = "bias", .shape = {out_}});
+    return specs;
+  }
+
+  MemoryNeeds memory_needs() const override {
+    return {.workspace = kernels::linear_workspace(this->max_count(), out_)};
+  }
+
+  Work work() const override { return {in_ * out_, (has_bias_ ? in_ : in_ - 1) * out_}; }
+
+  void forward(const ForwardPass<T>& pass) noexcept override {
+    const auto& memory = this->memory();
+    kernels::linear_forward(pass.count, in_, out_, pass.input, memory.parameters[0].data(),
+                            has_bias_ ? memory.parameters[1].data() : nullptr, pass.output);
+  }
+
+  void backward(const BackwardPass<T>& pass) noexcept override {
+    const auto& memory = this->memory();
+    kernels::linear_backward_weight(pass.count, in_, out_, pass.input, pass.output_gradient,
+                                    memory.gradients[0].data(),
+                                    has_bias_ ? memory.gradients[1].data() : nullptr,
+                                    memory.workspace.data());
+    if (pass.input_gradient == nullptr) return;
+    kernels::linear_backward_input(pass.count, in_, out_, pass.output_gradient,
+                                   memory.parameters[0].data(), pass.input_gradient,
+                                   memory.workspace.data());
+  }
+
+ private:
+  std::int64_t in_;
+  std::int64_t out_;
+  bool has_bias_;
+};
+
+}  // namespace convscope

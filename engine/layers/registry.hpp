@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "engine/layers/layer.hpp"
+
+namespace convscope {
+
+/// Schemas of all layer types, in the order of the layer list.
+const std::vector<LayerSchema>& layer_schemas();
+
+/// Null for an unknown type.
+const LayerSchema* find_layer_schema(std::string_view type);
+
+/// Makes a layer of a type that find_layer_schema knows. Throws Error when its input does not fit.
+template <class T>
+std::unique_ptr<Layer<T>> make_layer(std::string_view type, LayerArguments arguments);
+
+}  // namespace convscope

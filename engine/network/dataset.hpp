@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/core/error.hpp"
+#include "engine/core/shape.hpp"
+
+namespace convscope {
+
+/// Labelled grey or colour images, one byte a value, which may arrive in parts.
+class Dataset {
+ public:
+  /// `expected` is how many images will come in all; the memory for them is set aside at once.
+  Dataset(const Shape& image, std::int64_t classes, std::int64_t expected);
+
+  const Shape& image_shape() const noexcept { return image_; }
+  std::int64_t classes() const noexcept { return classes_; }
+  std::int64_t size() const noexcept { return static_cast<std::int64_t>(labels_.size()); }
+  /// Images in an epoch: all that are expected, or those that are here once no more will come.
+  std::int64_t expected() const noexcept { return closed_ ? size() : expected_; }
+  bool complete() const noexcept { return size() >= expected(); }
+
+  /// Adds images (count, C, H, W) with their labels. Throws Error(InvalidData) when the sizes do not
+  /// fit or more come than expected, Error(LabelOutOfRange); then nothing is added.
+  void append(std::span<const std::uint8_t> images, std::span<const std::uint8_t> labels);
+
+  /// No more parts will come.
+  void close() noexcept { closed_ = true; }
+
+  /// Throws Error(InvalidArgument) when there is no such image.
+  std::span<const std::uint8_t> image(std::int64_t index) const;
+  std::uint8_t label(std::int64_t index) const;
+
+  /// value / 255 of one image.
+  void write_image(std::int64_t index, float* to) const;
+
+ private:
+  void check_index(std::int64_t index) const;
+
+  Shape image_;
+  std::int64_t classes_;
+  std::int64_t expected_;
+  bool closed_ = false;
+  std::vector<std::uint8_t> images_;
+  std::vector<std::uint8_t> labels_;
+};
+
+}  // namespace convscope

@@ -26,16 +26,17 @@ const stampName = 'complete.json';
 /**
  * The folder of a recipe's result, built first when it is not there or not whole.
  * @param {Recipe} recipe
- * @param {string} [cache]
+ * @param {{ cache?: string, download?: typeof downloadPackages }} [options]
  * @returns {Promise<string>}
  */
-export async function ensurePrefix(recipe, cache = cacheFolder()) {
+export async function ensurePrefix(recipe, options = {}) {
+  const { cache = cacheFolder(), download = downloadPackages } = options;
   const final = join(cache, recipe.name);
   if (isComplete(recipe, final)) return final;
   await withLock(join(cache, `${recipe.name}.lock`), recipe.name, async () => {
     if (isComplete(recipe, final)) return;
     await removeLeftovers(recipe, cache);
-    await build(recipe, cache, final);
+    await build(recipe, cache, final, download);
   });
   return final;
 }
@@ -66,13 +67,14 @@ async function removeLeftovers(recipe, cache) {
  * @param {Recipe} recipe
  * @param {string} cache
  * @param {string} final
+ * @param {typeof downloadPackages} download
  */
-async function build(recipe, cache, final) {
+async function build(recipe, cache, final, download) {
   checkRoom(recipe, cache);
   const folder = await mkdtemp(join(cache, `${recipe.name}.tmp-`));
   try {
     const log = join(cache, `${recipe.name}.log`);
-    const files = await downloadPackages(recipe, join(folder, 'apt'), log);
+    const files = await download(recipe, join(folder, 'apt'), log);
     await stage('Unpacking', (note) => unpack(files, join(folder, 'root'), log, note));
     await rm(join(folder, 'apt'), { recursive: true });
     await recipe.finish(folder, final);

@@ -29,9 +29,9 @@ export const suites = [
   { name: 'checks', title: 'format, lint and types', needs: ['checks'], run: runChecks },
   { name: 'native', title: 'engine, with sanitizers', needs: ['native'], run: runNative },
   { name: 'wasm', title: 'engine, as WebAssembly', needs: [], run: runWasm },
-  { name: 'scripts', title: 'set-up and build scripts', needs: [], run: () => runNode('scripts') },
   { name: 'unit', title: 'npm module', needs: [], run: runUnit },
   { name: 'page', title: 'build of the page', needs: [], run: runPage },
+  { name: 'scripts', title: 'set-up and build scripts', needs: [], run: () => runNode('scripts') },
   { name: 'browser', title: 'page in Chromium', needs: ['browser'], run: runBrowser },
 ];
 

@@ -73,10 +73,10 @@ function extraPackages(release) {
 /**
  * Makes everything that is needed to build present, and what else is wanted; says where it is.
  * @param {Extra[]} [extras]
+ * @param {import('./system.js').System} [system]
  * @returns {Promise<Toolchain>}
  */
-export async function ensureToolchain(extras = []) {
-  const system = thisSystem();
+export async function ensureToolchain(extras = [], system = thisSystem()) {
   if (system.kind === 'debian' && system.release >= 12) {
     return debianToolchain(system.release, extras);
   }

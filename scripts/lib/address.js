@@ -24,7 +24,7 @@ export function parsePort(text) {
 export async function resolveHost(host) {
   // A name may stand for two addresses, of which the server would take one and the browser another.
   if (host === 'localhost') return '127.0.0.1';
-  const address = await lookup(host).catch(() => null);
+  const address = host === '' ? null : await lookup(host).catch(() => null);
   const result = address ? await tryListen(address.address, 0) : 'EADDRNOTAVAIL';
   if (address && result === null) return address.address;
   throw new SetupError(`--host: this machine cannot listen on "${host}".`, 2);

@@ -1,0 +1,58 @@
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "engine/network/trainer.hpp"
+#include "tests/engine/support/toy_data.hpp"
+
+// Sanitizers bring their own operator new, which this test must not replace.
+#if !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer)
+
+namespace {
+
+long allocation_count = 0;
+
+void* counted(std::size_t size, std::size_t alignment) {
+  ++allocation_count;
+  const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
+  void* memory = std::aligned_alloc(alignment, rounded > 0 ? rounded : alignment);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t /*alignment*/) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t /*size*/, std::align_val_t /*a*/) noexcept {
+  std::free(memory);
+}
+
+using namespace convscope;
+
+TEST_CASE("forward, backward and step allocate nothing, over the end of an epoch too") {
+  const Dataset data = testing::toy_dataset(40, 1);
+  Network<float> network(parse_description(testing::kToyNetwork), 16, 1);
+  Trainer trainer(network, data,
+                  parse_trainer_options(R"({"batch_size": 16, "augment": {"elastic": 1}})"));
+  trainer.step();
+  const long before = allocation_count;
+  for (int i = 0; i < 7; ++i) trainer.step();
+  network.forward(16, Mode::Eval);
+  network.backward(true);
+  evaluate(network, data, 0, 40);
+  CHECK(allocation_count == before);
+  CHECK(trainer.position().epoch == 2);
+
+  const auto* control = new int(3);
+  CHECK(allocation_count > before);
+  delete control;
+}
+
+#endif

@@ -1,0 +1,170 @@
+#include <doctest/doctest.h>
+
+#include "engine/kernels/conv2d.hpp"
+#include "engine/kernels/conv2d_reference.hpp"
+#include "tests/engine/support/gradient_check.hpp"
+#include "tests/engine/support/numbers.hpp"
+#include "tests/engine/support/run_layer.hpp"
+
+using namespace convscope;
+using namespace convscope::testing;
+using kernels::Conv2dGeometry;
+
+namespace {
+
+const GradientCases conv2d_cases{
+    "Conv2d",
+    {{"[2, 5, 6]", R"({"type": "Conv2d", "out_channels": 3, "kernel_size": 3})"},
+     {"[2, 5, 6]", R"({"type": "Conv2d", "out_channels": 5, "kernel_size": 3, "padding": 1})"},
+     {"[1, 7, 6]",
+      R"({"type": "Conv2d", "out_channels": 2, "kernel_size": [3, 5], "padding": [0, 2]})"},
+     {"[2, 7, 8]",
+      R"({"type": "Conv2d", "out_channels": 2, "kernel_size": 3, "stride": 2, "padding": 1})"},
+     {"[2, 6, 9]",
+      R"({"type": "Conv2d", "out_channels": 2, "kernel_size": [2, 3], "stride": [3, 2]})"},
+     {"[3, 4, 4]",
+      R"({"type": "Conv2d", "out_channels": 4, "kernel_size": 1, "bias": false})"}}};
+
+Conv2dGeometry geometry(std::int64_t in_channels, std::int64_t height, std::int64_t width,
+                        std::int64_t out_channels, Pair kernel, Pair stride, Pair padding) {
+  return {.in_channels = in_channels,
+          .in_height = height,
+          .in_width = width,
+          .out_channels = out_channels,
+          .out_height = (height + 2 * padding.height - kernel.height) / stride.height + 1,
+          .out_width = (width + 2 * padding.width - kernel.width) / stride.width + 1,
+          .kernel_height = kernel.height,
+          .kernel_width = kernel.width,
+          .stride_height = stride.height,
+          .stride_width = stride.width,
+          .pad_top = padding.height,
+          .pad_left = padding.width};
+}
+
+/// All three kernels in float against the reference in double.
+void compare_with_reference(const Conv2dGeometry& g) {
+  INFO("x " << g.in_channels << "x" << g.in_height << "x" << g.in_width << ", w " << g.out_channels
+            << "x" << g.kernel_height << "x" << g.kernel_width << ", stride " << g.stride_height
+            << "x" << g.stride_width << ", pad " << g.pad_top << "x" << g.pad_left);
+  constexpr std::int64_t kCount = 2;
+  constexpr double kTolerance = 1e-5;
+  const auto x = random_values<float>(kCount * g.input_size(), 1);
+  const auto w = random_values<float>(g.weight_size(), 2);
+  const auto b = random_values<float>(g.out_channels, 3);
+  const auto dy = random_values<float>(kCount * g.output_size(), 4);
+  const auto needs = kernels::conv2d_workspace<float>(g);
+  // NaN in the workspace: a kernel that reads what it has not written is caught.
+  std::vector<float> workspace(static_cast<std::size_t>(needs.elements), std::nanf(""));
+  std::vector<std::int32_t> offsets(static_cast<std::size_t>(needs.offsets));
+
+  Guarded<float> y(kCount * g.output_size());
+  kernels::conv2d_forward(g, kCount, x.data(), w.data(), b.data(), y.data(), workspace.data(),
+                          offsets.data());
+  std::vector<double> y_expected(dy.size());
+  kernels::reference::conv2d_forward(g, kCount, widen(x).data(), widen(w).data(), widen(b).data(),
+                                     y_expected.data());
+  check_close(y.values(), y_expected, kTolerance);
+
+  Guarded<float> dx(kCount * g.input_size());
+  kernels::conv2d_backward_input(g, kCount, dy.data(), w.data(), dx.data(), workspace.data(),
+                                 offsets.data());
+  std::vector<double> dx_expected(x.size());
+  kernels::reference::conv2d_backward_input(g, kCount, widen(dy).data(), widen(w).data(),
+                                            dx_expected.data());
+  check_close(dx.values(), dx_expected, kTolerance);
+
+  Guarded<float> dw(g.weight_size());
+  Guarded<float> db(g.out_channels);
+  kernels::conv2d_backward_weight(g, kCount, x.data(), dy.data(), dw.data(), db.data(),
+                                  workspace.data(), offsets.data());
+  std::vector<double> dw_expected(w.size());
+  std::vector<double> db_expected(b.size());
+  kernels::reference::conv2d_backward_weight(g, kCount, widen(x).data(), widen(dy).data(),
+                                             dw_expected.data(), db_expected.data());
+  check_close(dw.values(), dw_expected, kTolerance);
+  check_close(db.values(), db_expected, kTolerance);
+}
+
+}  // namespace
+
+TEST_CASE("conv2d kernels equal the reference below, at and above the vector and tile widths") {
+  for (std::int64_t width : {1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 17}) {
+    compare_with_reference(geometry(2, 5, width, 3, {3, 1}, {1, 1}, {1, 0}));
+    if (width >= 3) compare_with_reference(geometry(1, 6, width, 4, {3, 3}, {1, 1}, {0, 0}));
+    compare_with_reference(geometry(3, 4, width, 5, {3, 3}, {1, 1}, {1, 1}));
+  }
+  for (std::int64_t channels : {1, 2, 3, 4, 5, 7, 8, 9}) {
+    compare_with_reference(geometry(channels, 6, 7, 3, {3, 3}, {1, 1}, {1, 1}));
+    compare_with_reference(geometry(3, 6, 7, channels, {3, 3}, {1, 1}, {1, 1}));
+  }
+}
+
+TEST_CASE("conv2d kernels equal the reference for every mix of kernel, stride and padding") {
+  for (std::int64_t kh : {1, 2, 3, 5}) {
+    for (std::int64_t kw : {1, 3, 4}) {
+      for (std::int64_t sh : {1, 2, 3}) {
+        for (std::int64_t sw : {1, 2, 4}) {
+          for (std::int64_t pad : {0, 1, 2, 6}) {
+            compare_with_reference(geometry(2, 7, 9, 3, {kh, kw}, {sh, sw}, {pad, pad / 2}));
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("conv2d kernels equal the reference on the shapes of the default network") {
+  compare_with_reference(geometry(1, 28, 28, 16, {3, 3}, {1, 1}, {1, 1}));
+  compare_with_reference(geometry(16, 14, 14, 32, {3, 3}, {1, 1}, {1, 1}));
+  compare_with_reference(geometry(32, 7, 7, 48, {3, 3}, {1, 1}, {1, 1}));
+}
+
+TEST_CASE("Conv2d computes the cross-correlation of the lesson") {
+  LayerUnderTest conv("[1, 3, 3]",
+                      R"({"type": "Conv2d", "name": "c", "out_channels": 1, "kernel_size": 2})", 1);
+  const std::vector<float> input{1, 2, 3, 4, 5, 6, 7, 8, 9};
+  conv.set("c.bias", {0});
+  conv.set("c.weight", {0, 1, 2, 3});
+  CHECK(conv.forward(input) == std::vector<float>{25, 31, 43, 49});
+  conv.set("c.weight", {3, 2, 1, 0});
+  CHECK(conv.forward(input) == std::vector<float>{11, 17, 29, 35});
+  conv.set("c.bias", {0.5F});
+  CHECK(conv.forward(input)[0] == 11.5F);
+}
+
+TEST_CASE("Conv2d output sizes and work follow the lessons") {
+  LayerUnderTest halved("[1, 100, 100]",
+                        R"({"type": "Conv2d", "out_channels": 1, "kernel_size": 3, "stride": 2,
+                            "padding": 1})",
+                        1);
+  CHECK(halved.network().output_shape(0) == Shape{1, 50, 50});
+  LayerUnderTest vgg("[3, 224, 224]",
+                     R"({"type": "Conv2d", "out_channels": 64, "kernel_size": 3, "padding": 1})",
+                     1);
+  const Work work = vgg.network().layer(0).work();
+  CHECK(10 * work.multiplications == 867041280);
+  CHECK(10 * work.additions == 867041280);
+}
+
+TEST_CASE("Conv2d says what does not fit") {
+  const auto build = [](const char* input, const char* options) {
+    LayerUnderTest(input, std::string(R"({"type": "Conv2d", "name": "conv1", )") + options + "}",
+                   1);
+  };
+  CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 2, "kernel_size": 0)"),
+                    "Conv2d(conv1): expected kernel_size >= 1, got 0");
+  CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 2, "kernel_size": [3, 0])"),
+                    "Conv2d(conv1): expected kernel_size >= 1, got [3,0]");
+  CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 2, "kernel_size": "x")"),
+                    "Conv2d(conv1): expected kernel_size to be an integer or a pair [height, width] "
+                    "of integers, got \"x\"");
+  CHECK_THROWS_WITH(build("[1, 4, 4]", R"("kernel_size": 3)"),
+                    "Conv2d(conv1): expected option out_channels, got none");
+  CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 2, "kernel_size": 7)"),
+                    "Conv2d(conv1): expected an input height of at least 7, got 4");
+  CHECK_THROWS_WITH(build("[9]", R"("out_channels": 2, "kernel_size": 1)"),
+                    "Conv2d(conv1): expected an input of shape (C, H, W), got (9)");
+  CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 2, "kernel_size": 1, "colour": 1)"),
+                    "Conv2d(conv1): expected one of out_channels, kernel_size, stride, padding, "
+                    "bias, got \"colour\"");
+}

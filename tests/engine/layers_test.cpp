@@ -1,0 +1,39 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "engine/layers/registry.hpp"
+#include "tests/engine/support/gradient_check.hpp"
+
+using namespace convscope;
+
+TEST_CASE("gradients match finite differences in double precision") {
+  for (const auto& [type, gradient_case] : testing::registered_gradient_cases()) {
+    INFO(type << ": " << gradient_case.layers << " on " << gradient_case.input);
+    CHECK(gradient_case.layers.find("\"" + type + "\"") != std::string::npos);
+    CHECK(testing::check_gradients(gradient_case) > 0);
+  }
+}
+
+TEST_CASE("every layer of the list has a gradient check") {
+  for (const LayerSchema& schema : layer_schemas()) {
+    const bool checked = std::ranges::any_of(
+        testing::registered_gradient_cases(),
+        [&](const auto& registered) { return registered.type == schema.type; });
+    INFO(schema.type);
+    CHECK(checked);
+  }
+}
+
+TEST_CASE("every layer and option is documented in both languages") {
+  const auto documented = [](const Text& text) { return !text.en.empty() && !text.zh.empty(); };
+  for (const LayerSchema& schema : layer_schemas()) {
+    INFO(schema.type);
+    CHECK(documented(schema.doc));
+    CHECK_FALSE(schema.formula.empty());
+    for (const OptionSchema& option : schema.options) {
+      INFO(option.name);
+      CHECK(documented(option.doc));
+    }
+  }
+}

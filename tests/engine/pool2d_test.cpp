@@ -1,0 +1,111 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "tests/engine/support/gradient_check.hpp"
+#include "tests/engine/support/numbers.hpp"
+#include "tests/engine/support/run_layer.hpp"
+
+using namespace convscope;
+using namespace convscope::testing;
+
+namespace {
+
+const GradientCases max_cases{
+    "MaxPool2d",
+    {{"[2, 6, 6]", R"({"type": "MaxPool2d", "kernel_size": 2})"},
+     {"[2, 5, 7]",
+      R"({"type": "MaxPool2d", "kernel_size": 3, "stride": [2, 1], "padding": 1})"}}};
+
+const GradientCases average_cases{
+    "AvgPool2d",
+    {{"[2, 6, 6]", R"({"type": "AvgPool2d", "kernel_size": 2})"},
+     {"[2, 5, 7]",
+      R"({"type": "AvgPool2d", "kernel_size": 3, "stride": [2, 1], "padding": 1})"}}};
+
+/// Straight from the definition: every window of one plane, padding left out by `inside`.
+std::vector<double> pool(const std::vector<float>& x, int height, int width, int kernel, int stride,
+                         int pad, bool maximum) {
+  std::vector<double> y;
+  for (int top = -pad; top + kernel <= height + pad; top += stride) {
+    for (int left = -pad; left + kernel <= width + pad; left += stride) {
+      double best = -std::numeric_limits<double>::infinity();
+      double sum = 0;
+      for (int r = top; r < top + kernel; ++r) {
+        for (int c = left; c < left + kernel; ++c) {
+          const bool inside = r >= 0 && r < height && c >= 0 && c < width;
+          if (!inside) continue;
+          const double value = x[static_cast<std::size_t>(r * width + c)];
+          best = std::max(best, value);
+          sum += value;
+        }
+      }
+      y.push_back(maximum ? best : sum / (kernel * kernel));
+    }
+  }
+  return y;
+}
+
+}  // namespace
+
+TEST_CASE("pooling equals its definition for odd sizes, strides and padding") {
+  for (const bool maximum : {true, false}) {
+    for (int kernel : {1, 2, 3, 5}) {
+      for (int stride : {1, 2, 3}) {
+        for (int pad = 0; pad <= kernel / 2; ++pad) {
+          for (int width : {5, 8, 9}) {
+            INFO("kernel " << kernel << " stride " << stride << " pad " << pad << " width "
+                           << width << (maximum ? " max" : " mean"));
+            const std::string options = R"(", "kernel_size": )" + std::to_string(kernel) +
+                                        R"(, "stride": )" + std::to_string(stride) +
+                                        R"(, "padding": )" + std::to_string(pad) + "}";
+            LayerUnderTest layer(
+                "[1, 7, " + std::to_string(width) + "]",
+                std::string(R"({"type": ")") + (maximum ? "MaxPool2d" : "AvgPool2d") + options, 1);
+            const auto x = random_values<float>(7 * width, 3);
+            check_close(layer.forward(x), pool(x, 7, width, kernel, stride, pad, maximum), 1e-6);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("MaxPool2d sends the gradient to the first of equal values, once for each window") {
+  LayerUnderTest layer("[1, 2, 4]", R"({"type": "MaxPool2d", "kernel_size": 2})", 1);
+  layer.set("l.weight", {1, 0, 0, 1});
+  layer.forward({5, 5, 1, 2, 5, 5, 3, 9});
+  layer.network().labels()[0] = 0;
+  layer.network().backward(true);
+  const auto gradient = layer.network().input_gradient();
+  CHECK(gradient[0] != 0);
+  CHECK(gradient[1] == 0);
+  CHECK(gradient[4] == 0);
+  CHECK(gradient[7] != 0);
+}
+
+TEST_CASE("MaxPool2d lets NaN through wherever it stands") {
+  for (std::size_t place = 0; place < 4; ++place) {
+    LayerUnderTest layer("[1, 2, 2]", R"({"type": "MaxPool2d", "kernel_size": 2})", 1);
+    std::vector<float> x{1, 2, 3, 4};
+    x[place] = std::nanf("");
+    CHECK(std::isnan(layer.forward(x)[0]));
+  }
+}
+
+TEST_CASE("pooling says what does not fit") {
+  CHECK_THROWS_WITH(
+      LayerUnderTest("[1, 1, 4]", R"({"type": "MaxPool2d", "name": "p", "kernel_size": 2})", 1),
+      "MaxPool2d(p): expected an input height of at least 2, got 1");
+  CHECK_THROWS_WITH(
+      LayerUnderTest("[1, 4, 4]",
+                     R"({"type": "AvgPool2d", "name": "p", "kernel_size": 2, "padding": 2})", 1),
+      "AvgPool2d(p): expected padding of at most half the kernel_size, got [2,2]");
+}
+
+TEST_CASE("a stride of 0 means the window's own size, for each axis by itself") {
+  LayerUnderTest layer("[1, 6, 6]",
+                       R"({"type": "MaxPool2d", "kernel_size": [2, 3], "stride": [1, 0]})", 1);
+  CHECK(layer.network().output_shape(0) == Shape{1, 5, 2});
+}

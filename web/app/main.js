@@ -1,0 +1,21 @@
+import 'convscope/elements';
+import { startLanguages } from './i18n.js';
+import { NetworkInput, NetworkPanel } from './panels/network-panel.js';
+import { NoticeList } from './panels/notice-list.js';
+import { PageHeader } from './panels/page-header.js';
+import { ReadGlance, ReadPanel } from './panels/read-panel.js';
+import { TrainingPanel } from './panels/training-panel.js';
+import { playground } from './state/playground.js';
+import { startTheme } from './theme.js';
+import './styles/index.css';
+
+startTheme();
+await startLanguages();
+customElements.define('page-header', PageHeader);
+customElements.define('notice-list', NoticeList);
+customElements.define('read-panel', ReadPanel);
+customElements.define('read-glance', ReadGlance);
+customElements.define('network-input', NetworkInput);
+customElements.define('network-panel', NetworkPanel);
+customElements.define('training-panel', TrainingPanel);
+await playground.start();

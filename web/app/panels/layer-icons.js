@@ -1,0 +1,39 @@
+import { svg } from 'lit';
+
+/** What each kind of layer does, as a sign of 20 x 20. */
+const drawings = {
+  Input: svg`<rect x="4" y="4" width="12" height="12" /><path d="M8 7.5h4l-3 5.5" />`,
+  Conv2d: svg`<path d="M3.5 3.5h13v13h-13z" /><path d="M6 6h5.5v5.5H6z" fill="currentColor" />`,
+  Pool: svg`<path d="M4 4h12v12H4zM10 4v12M4 10h12" /><path d="M4 4h6v6H4z" fill="currentColor" />`,
+  ReLU: svg`<path d="M3 14h7l6.5-9" />`,
+  Sigmoid: svg`<path d="M3 15c6.5 0 7.5-10 14-10" />`,
+  BatchNorm: svg`<path d="M3 15.5c4 0 4-10.5 7-10.5s3 10.5 7 10.5" /><path d="M10 5v10.5" />`,
+  Dropout: svg`<circle cx="6" cy="6" r="2" /><circle cx="14" cy="6" r="2" fill="currentColor" /><circle cx="6" cy="14" r="2" fill="currentColor" /><circle cx="14" cy="14" r="2" />`,
+  Flatten: svg`<path d="M5.5 3.5h9v5h-9zM10 11v2.5M3 16.5h14" />`,
+  Linear: svg`<path d="M5 5 15 8M5 10l10-2M5 15l10-7M5 5l10 7.5M5 10l10 2.5M5 15l10-2.5" />`,
+};
+
+/** @type {Record<string, keyof typeof drawings>} */
+const families = {
+  MaxPool2d: 'Pool',
+  AvgPool2d: 'Pool',
+  BatchNorm1d: 'BatchNorm',
+  BatchNorm2d: 'BatchNorm',
+};
+
+/** @param {string} type of the layer */
+export function layerIcon(type) {
+  const name = families[type] ?? type;
+  const drawing = Object.entries(drawings).find(([key]) => key === name)?.[1];
+  return svg`<svg
+    width="20"
+    height="20"
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.5"
+    stroke-linejoin="round"
+    stroke-linecap="round"
+    aria-hidden="true"
+  >${drawing}</svg>`;
+}

@@ -1,0 +1,87 @@
+import { createStore, del, get, set } from 'idb-keyval';
+
+/**
+ * What the browser keeps for the next visit. Storage may be forbidden, full or broken: then nothing
+ * is kept, and the page works on.
+ */
+
+const PREFIX = 'convscope.';
+
+/**
+ * @param {string} name
+ * @returns {any} undefined when there is nothing
+ */
+export function recall(name) {
+  try {
+    const text = localStorage.getItem(PREFIX + name);
+    return text === null ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function remember(name, value) {
+  try {
+    localStorage.setItem(PREFIX + name, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @type {import('idb-keyval').UseStore | undefined} */
+let networks;
+
+/** @type {() => import('idb-keyval').UseStore} */
+function networkStore() {
+  networks ??= createStore('convscope-networks', 'networks');
+  return networks;
+}
+
+const CURRENT = 'current';
+
+/**
+ * @typedef {object} SavedNetwork
+ * @property {import('./types.js').Description} description
+ * @property {ArrayBuffer | Uint8Array} weights
+ * @property {number} savedAt milliseconds since 1970
+ * @property {import('./types.js').Model['kind']} kind
+ * @property {number} step
+ * @property {number} epoch
+ * @property {number | null} accuracy
+ * @property {unknown} curves
+ */
+
+/**
+ * @param {SavedNetwork} network
+ * @returns {Promise<boolean>} whether it is kept
+ */
+export async function saveNetwork(network) {
+  try {
+    await set(CURRENT, network, networkStore());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns {Promise<SavedNetwork | undefined>} */
+export async function loadNetwork() {
+  try {
+    return await get(CURRENT, networkStore());
+  } catch {
+    return undefined;
+  }
+}
+
+export async function forgetNetwork() {
+  try {
+    await del(CURRENT, networkStore());
+  } catch {
+    networks = undefined;
+  }
+}

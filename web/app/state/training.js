@@ -1,0 +1,161 @@
+import { addPoint, emptyCurves } from './curves.js';
+import { listen } from './listen.js';
+import { remember } from './storage.js';
+
+/** Training as the page sees it: commands to the session, and what its events say. */
+
+/** @typedef {import('./types.js').Settings} Settings */
+
+/** What acts in the middle of a run; the rest acts when the next run starts. */
+const LIVE = /** @type {const} */ (['epochs', 'optimizer', 'learningRate', 'momentum']);
+
+export const noProgress = {
+  step: 0,
+  epoch: 0,
+  epochProgress: 0,
+  loss: null,
+  accuracy: null,
+  imagesPerSecond: 0,
+};
+
+export class Training {
+  /**
+   * @param {import('./store.js').Store} store
+   * @param {import('./types.js').Session} session
+   * @param {import('./notices.js').Notices} notices
+   */
+  constructor(store, session, notices) {
+    this.store = store;
+    this.session = session;
+    this.notices = notices;
+    /** Steps and epochs of the weights before this visit. */
+    this.before = { step: 0, epoch: 0 };
+    /** Settings that the present run cannot take over. @type {string | null} */
+    this.runKey = null;
+    listen(session, 'state', (detail) => this.onState(detail));
+    listen(session, 'progress', (detail) => this.onProgress(detail));
+    listen(session, 'evaluation', (detail) => this.onEvaluation(detail));
+  }
+
+  get state() {
+    return this.store.state.trainingState;
+  }
+
+  get settings() {
+    return this.store.state.settings;
+  }
+
+  get busy() {
+    return this.state === 'running' || this.state === 'waiting';
+  }
+
+  /** Starts, or goes on when the present run fits the settings. */
+  train() {
+    this.notices.dismiss('diverged');
+    const goesOn = ['paused', 'failed'].includes(this.state) && this.runKey === this.key;
+    return this.attempt(() => (goesOn ? this.session.resume() : this.startRun()));
+  }
+
+  get key() {
+    const { batchSize, seed } = this.settings;
+    return `${batchSize}/${seed}`;
+  }
+
+  startRun() {
+    this.runKey = this.key;
+    return this.session.train({ ...this.settings });
+  }
+
+  pause() {
+    return this.attempt(() => this.session.pause());
+  }
+
+  step() {
+    if (this.state === 'idle') this.runKey = this.key;
+    return this.attempt(() => this.session.stepOnce({ ...this.settings }));
+  }
+
+  /** @param {Partial<Settings>} patch */
+  async change(patch) {
+    const earlier = this.settings;
+    this.store.set({ settings: { ...earlier, ...patch } });
+    remember('settings', this.settings);
+    const live = Object.fromEntries(Object.entries(patch).filter(([name]) => isLive(name)));
+    if (this.state === 'idle' || Object.keys(live).length === 0) return;
+    const good = await this.attempt(() => this.session.setTraining(live));
+    if (!good) this.store.set({ settings: earlier });
+  }
+
+  /** @param {() => Promise<unknown>} action */
+  async attempt(action) {
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      this.notices.report(error);
+      return false;
+    }
+  }
+
+  /** The weights are new: nothing learnt, nothing measured. */
+  forget() {
+    this.before = { step: 0, epoch: 0 };
+    this.runKey = null;
+    this.store.set({
+      progress: noProgress,
+      evaluation: null,
+      best: null,
+      curves: emptyCurves(),
+    });
+  }
+
+  /** @param {import('./types.js').Events['state']} detail */
+  onState({ state, reason }) {
+    this.store.set({ trainingState: state });
+    if (state !== 'failed') return;
+    if (reason?.code === 'Diverged') {
+      this.notices.add({
+        id: 'diverged',
+        kind: 'error',
+        key: 'errors.diverged',
+        detail: reason.message,
+      });
+    } else if (reason) this.notices.report(reason);
+  }
+
+  /** @param {import('./types.js').Events['progress']} detail */
+  onProgress({ step, epoch, epochProgress, loss, accuracy, imagesPerSecond }) {
+    const { curves, model } = this.store.state;
+    const progress = {
+      step: this.before.step + step,
+      epoch: this.before.epoch + epoch,
+      epochProgress,
+      loss,
+      accuracy,
+      imagesPerSecond,
+    };
+    addPoint(curves.train, progress);
+    if (model.kind !== 'trained') this.store.set({ model: { kind: 'trained', accuracy: null } });
+    this.store.set({ progress, curves });
+  }
+
+  /** @param {import('./types.js').Events['evaluation']} detail */
+  onEvaluation({ step, loss, accuracy, count, full }) {
+    const { curves, best, model } = this.store.state;
+    const evaluation = { step: this.before.step + step, loss, accuracy, count, full };
+    addPoint(curves.test, evaluation);
+    const better =
+      !best || (full && !best.full) || (full === best.full && accuracy > best.accuracy);
+    this.store.set({
+      curves,
+      evaluation,
+      best: better ? evaluation : best,
+      model: { ...model, accuracy: full ? accuracy : model.accuracy },
+    });
+  }
+}
+
+/** @param {string} name */
+function isLive(name) {
+  return LIVE.some((live) => live === name);
+}

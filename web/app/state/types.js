@@ -1,0 +1,62 @@
+/**
+ * @typedef {Awaited<ReturnType<typeof import('convscope').createSession>>} Session
+ * @typedef {NonNullable<Session['info']>} Network
+ * @typedef {Parameters<Session['build']>[0]} Description
+ * @typedef {import('../../module/session/session.js').SessionEvents} Events
+ *
+ * @typedef {'starting' | 'ready' | 'unsupported' | 'failed'} PageStatus
+ * @typedef {{empty: boolean, image: Uint8Array | null, probabilities: ArrayLike<number> | null}} Reading
+ * @typedef {{index: number, label: number, image: Uint8Array}} TestImage
+ * @typedef {'idle' | 'running' | 'paused' | 'waiting' | 'finished' | 'failed'} TrainingState
+ *
+ * @typedef {object} Settings
+ * @property {number} epochs
+ * @property {number} batchSize
+ * @property {'SGD' | 'Adam'} optimizer
+ * @property {number} learningRate
+ * @property {number} momentum
+ * @property {number} seed
+ *
+ * @typedef {object} Progress
+ * @property {number} step
+ * @property {number} epoch
+ * @property {number} epochProgress
+ * @property {number | null} loss
+ * @property {number | null} accuracy
+ * @property {number} imagesPerSecond
+ *
+ * @typedef {{step: number, accuracy: number, loss: number, count: number, full: boolean}} Evaluation
+ *
+ * @typedef {object} Model where the current weights come from
+ * @property {'none' | 'pretrained' | 'random' | 'trained'} kind
+ * @property {number | null} accuracy on the whole test set, 0..1
+ *
+ * @typedef {object} Notice
+ * @property {string} id a notice with the same id replaces the earlier one
+ * @property {'error' | 'warning' | 'info'} kind
+ * @property {string} key of the text
+ * @property {Record<string, unknown>} [values]
+ * @property {string} [detail] what the engine said, shown small
+ * @property {{key: string, run: () => void}[]} [actions]
+ *
+ * @typedef {object} PageState
+ * @property {PageStatus} status
+ * @property {'drawing' | 'test'} source
+ * @property {Reading} reading
+ * @property {TestImage | null} testImage
+ * @property {TestImage[]} thumbnails
+ * @property {Network | null} network what the engine says about the network
+ * @property {Description} description what the network was built from
+ * @property {Model} model
+ * @property {TrainingState} trainingState
+ * @property {Settings} settings
+ * @property {Progress} progress
+ * @property {Evaluation | null} evaluation
+ * @property {Evaluation | null} best
+ * @property {import('./curves.js').Curves} curves
+ * @property {Events['data'] | null} data progress of the download
+ * @property {boolean} dataFailed
+ * @property {Notice[]} notices
+ */
+
+export {};

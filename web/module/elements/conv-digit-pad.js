@@ -1,0 +1,428 @@
+import { css, html, LitElement } from 'lit';
+import { drawNextFrame } from './core/frame.js';
+import { icons } from './core/icons.js';
+import { drawStroke, INK_SIZE, InkRaster, parseStrokes } from './core/ink.js';
+import { Localized, t } from './core/localize.js';
+import { buttons, shared } from './core/styles.js';
+import { onThemeChange } from './core/theme-watch.js';
+
+/** @typedef {import('./core/ink.js').Stroke} Stroke */
+
+/** Width of the keyboard's steps: one pixel of the 28 x 28 image. */
+const KEY_STEP = 1 / 28;
+
+/** A stroke may run this far beyond the pad before its points are held back. */
+const MARGIN = 1;
+
+/** @type {Record<string, [number, number]>} */
+const arrows = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/**
+ * A square to draw a digit on with mouse, touch, pen or keyboard.
+ * Fires `ink` ({detail: {ink, width, height, empty}}) whenever the drawing changes, also during a
+ * stroke, and `strokes` ({detail: {strokes}}) when a stroke is complete, undone or cleared.
+ */
+export class ConvDigitPad extends LitElement {
+  /** @override */
+  static properties = {
+    width: { type: Number },
+    disabled: { type: Boolean },
+  };
+
+  constructor() {
+    super();
+    /** @type {Stroke[]} */
+    this.complete = [];
+    /** Stroke width as a fraction of the pad. */
+    this.width = 0.075;
+    this.disabled = false;
+    this.raster = new InkRaster();
+    /** @type {{pointer: number, stroke: Stroke} | null} */
+    this.active = null;
+    this.drawnPoints = 0;
+    this.cursor = { x: 0.5, y: 0.5, shown: false };
+    new Localized(this);
+  }
+
+  get surface() {
+    return /** @type {HTMLElement} */ (this.renderRoot.querySelector('.surface'));
+  }
+
+  get canvas() {
+    return /** @type {HTMLCanvasElement} */ (this.renderRoot.querySelector('canvas'));
+  }
+
+  get empty() {
+    return this.strokes.length === 0 && !this.active;
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.stopTheme = onThemeChange(() => this.redraw());
+    this.resizes = new ResizeObserver(() => this.redraw());
+    this.updateComplete.then(() => this.resizes?.observe(this.surface));
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.stopTheme?.();
+    this.resizes?.disconnect();
+  }
+
+  /** The complete strokes, oldest first. */
+  get strokes() {
+    return this.complete;
+  }
+
+  /** Shows another drawing, without an event. */
+  set strokes(strokes) {
+    this.active = null;
+    this.complete = parseStrokes(strokes);
+    this.raster.replace(this.complete);
+    this.redraw();
+    this.requestUpdate();
+  }
+
+  /** The drawing as the engine wants it. */
+  get drawing() {
+    return {
+      ink: this.raster.pixels.slice(),
+      width: INK_SIZE,
+      height: INK_SIZE,
+      empty: this.empty,
+    };
+  }
+
+  undo() {
+    this.replaceStrokes(this.strokes.slice(0, -1));
+  }
+
+  clear() {
+    this.replaceStrokes([]);
+  }
+
+  /** @param {Stroke[]} strokes */
+  replaceStrokes(strokes) {
+    this.strokes = strokes;
+    this.announce();
+  }
+
+  announce() {
+    this.announceInk();
+    this.dispatchEvent(new CustomEvent('strokes', { detail: { strokes: this.strokes } }));
+  }
+
+  announceInk() {
+    this.dispatchEvent(new CustomEvent('ink', { detail: this.drawing }));
+  }
+
+  /** Draws everything anew in the next frame. */
+  redraw() {
+    drawNextFrame(this, () => {
+      if (!this.hasUpdated) return;
+      const side = Math.round(this.surface.clientWidth * devicePixelRatio);
+      if (side === 0) return;
+      if (this.canvas.width !== side) {
+        this.canvas.width = side;
+        this.canvas.height = side;
+      }
+      const ctx = this.context();
+      ctx.clearRect(0, 0, side, side);
+      for (const stroke of this.strokes) drawStroke(ctx, stroke, this.drawOptions());
+      if (this.active) drawStroke(ctx, this.active.stroke, this.drawOptions());
+      this.drawnPoints = this.active ? this.active.stroke.points.length / 3 : 0;
+    });
+  }
+
+  context() {
+    return /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
+  }
+
+  drawOptions() {
+    return { size: this.canvas.width, color: getComputedStyle(this.canvas).color };
+  }
+
+  /** Adds only the new points of the stroke being drawn. */
+  drawTail() {
+    drawNextFrame(this, () => {
+      if (!this.active) return;
+      const { stroke } = this.active;
+      drawStroke(this.context(), stroke, { ...this.drawOptions(), first: this.drawnPoints });
+      this.drawnPoints = stroke.points.length / 3;
+    });
+  }
+
+  /** @param {PointerEvent} event */
+  onPointerDown(event) {
+    if (this.active || this.disabled || event.button !== 0) return;
+    event.preventDefault();
+    this.surface.focus({ preventScroll: true });
+    this.surface.setPointerCapture(event.pointerId);
+    this.cursor.shown = false;
+    this.begin(event.pointerId);
+    this.extend([event]);
+  }
+
+  /** @param {number} pointer */
+  begin(pointer) {
+    this.active = { pointer, stroke: { points: [], width: this.width } };
+    this.drawnPoints = 0;
+    this.requestUpdate();
+  }
+
+  /** @param {PointerEvent} event */
+  onPointerMove(event) {
+    if (event.pointerId !== this.active?.pointer) return;
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    this.extend(coalesced.length > 0 ? coalesced : [event]);
+  }
+
+  /** @param {PointerEvent} event */
+  onPointerEnd(event) {
+    if (event.pointerId === this.active?.pointer) this.finish();
+  }
+
+  /** @param {PointerEvent[]} events */
+  extend(events) {
+    const box = this.surface.getBoundingClientRect();
+    for (const event of events) {
+      const pressure = event.pointerType === 'pen' && event.pressure > 0 ? event.pressure : 0.5;
+      this.addPoint(
+        (event.clientX - box.left) / box.width,
+        (event.clientY - box.top) / box.height,
+        0.6 + 0.8 * pressure,
+      );
+    }
+    this.announceInk();
+  }
+
+  /** @param {number} x @param {number} y @param {number} pressure factor of the width */
+  addPoint(x, y, pressure) {
+    if (!this.active) return;
+    const { stroke } = this.active;
+    const hold = (/** @type {number} */ v) => Math.max(-MARGIN, Math.min(1 + MARGIN, v));
+    stroke.points.push(round(hold(x)), round(hold(y)), round(pressure));
+    this.raster.add(stroke, stroke.points.length / 3 - 1);
+    this.drawTail();
+  }
+
+  finish() {
+    if (!this.active) return;
+    this.complete = [...this.complete, this.active.stroke];
+    this.active = null;
+    this.requestUpdate();
+    this.announce();
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKeyDown(event) {
+    if (this.disabled) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') this.undo();
+    else if (event.key === 'Delete' || event.key === 'Backspace') this.clear();
+    else if (event.key === ' ' || event.key === 'Enter') this.togglePen();
+    else if (arrows[event.key]) this.moveCursor(arrows[event.key], event.shiftKey ? 4 : 1);
+    else return;
+    event.preventDefault();
+  }
+
+  togglePen() {
+    this.cursor.shown = true;
+    if (this.active) {
+      this.finish();
+    } else {
+      this.begin(-1);
+      this.addPoint(this.cursor.x, this.cursor.y, 1);
+      this.announceInk();
+    }
+    this.requestUpdate();
+  }
+
+  /** @param {[number, number]} direction @param {number} steps */
+  moveCursor([dx, dy], steps) {
+    const clamp = (/** @type {number} */ v) => Math.max(0, Math.min(1, v));
+    this.cursor = {
+      x: clamp(this.cursor.x + dx * steps * KEY_STEP),
+      y: clamp(this.cursor.y + dy * steps * KEY_STEP),
+      shown: true,
+    };
+    if (this.active?.pointer === -1) {
+      this.addPoint(this.cursor.x, this.cursor.y, 1);
+      this.announceInk();
+    }
+    this.requestUpdate();
+  }
+
+  onBlur() {
+    if (this.active?.pointer === -1) this.finish();
+    this.cursor.shown = false;
+    this.requestUpdate();
+  }
+
+  cursorTemplate() {
+    if (!this.cursor.shown) return '';
+    const { x, y } = this.cursor;
+    const down = this.active?.pointer === -1;
+    const position = { x: Math.round(x * 28), y: Math.round(y * 28) };
+    return html`<svg class="cursor" viewBox="0 0 1 1" aria-hidden="true">
+        <circle cx=${x} cy=${y} r=${this.width / 2} class=${down ? 'down' : ''}></circle>
+        <path d="M${x - 0.04} ${y}h.08M${x} ${y - 0.04}v.08"></path>
+      </svg>
+      <span class="sr-only" role="status">${t(down ? 'pad.penDown' : 'pad.penUp', position)}</span>`;
+  }
+
+  /** @override */
+  render() {
+    return html`
+      <div
+        class="surface"
+        role="application"
+        tabindex="0"
+        aria-label=${t('pad.label')}
+        aria-describedby="help"
+        @pointerdown=${this.onPointerDown}
+        @pointermove=${this.onPointerMove}
+        @pointerup=${this.onPointerEnd}
+        @pointercancel=${this.onPointerEnd}
+        @lostpointercapture=${this.onPointerEnd}
+        @keydown=${this.onKeyDown}
+        @blur=${this.onBlur}
+      >
+        <canvas role="img" aria-label=${t('pad.label')}></canvas>
+        ${this.empty ? html`<p class="hint">${t('pad.hint')}</p>` : ''} ${this.cursorTemplate()}
+      </div>
+      <p id="help" class="sr-only">${t('pad.help')}</p>
+      <div class="tools" role="group" aria-label=${t('pad.tools')}>
+        <button
+          type="button"
+          id="undo"
+          aria-label=${t('pad.undo')}
+          title=${t('pad.undo')}
+          ?disabled=${this.strokes.length === 0}
+          @click=${this.undo}
+        >
+          ${icons.undo}
+        </button>
+        <button
+          type="button"
+          id="clear"
+          aria-label=${t('pad.clear')}
+          title=${t('pad.clear')}
+          ?disabled=${this.empty}
+          @click=${this.clear}
+        >
+          ${icons.clear}
+        </button>
+        <label class="width">
+          <span class="sr-only">${t('pad.width')}</span>
+          <svg width="8" height="8" aria-hidden="true"><circle cx="4" cy="4" r="2.5" /></svg>
+          <input
+            type="range"
+            min="0.03"
+            max="0.15"
+            step="0.005"
+            title=${t('pad.width')}
+            .value=${String(this.width)}
+            @input=${this.onWidth}
+          />
+          <svg width="18" height="18" aria-hidden="true"><circle cx="9" cy="9" r="8" /></svg>
+        </label>
+      </div>
+    `;
+  }
+
+  /** @param {Event} event */
+  onWidth(event) {
+    this.width = Number(/** @type {HTMLInputElement} */ (event.target).value);
+    this.dispatchEvent(new CustomEvent('stroke-width', { detail: { width: this.width } }));
+  }
+
+  /** @override */
+  static styles = [
+    shared,
+    buttons,
+    css`
+      .surface {
+        position: relative;
+        aspect-ratio: 1;
+        border: 1px solid var(--line-strong, #aab5b1);
+        border-radius: var(--radius-m, 10px);
+        overflow: hidden;
+        background-color: var(--pad, #fff);
+        background-image: radial-gradient(var(--graticule, #d9e0dd) 1px, transparent 1.2px);
+        background-size: 10% 10%;
+        background-position: 0 0;
+        cursor: crosshair;
+        touch-action: none;
+        user-select: none;
+        -webkit-user-select: none;
+      }
+      canvas {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        color: var(--pad-ink, #12211d);
+        image-rendering: auto;
+      }
+      .hint {
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-items: center;
+        margin: 0;
+        color: var(--text-soft, #55635e);
+        text-align: center;
+        pointer-events: none;
+      }
+      .cursor {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        pointer-events: none;
+        fill: none;
+        stroke: var(--accent, #c43e16);
+        stroke-width: 0.005;
+      }
+      .cursor .down {
+        fill: var(--accent, #c43e16);
+        fill-opacity: 0.35;
+      }
+      .tools {
+        display: flex;
+        gap: 8px;
+        margin-top: 8px;
+      }
+      .width {
+        display: flex;
+        flex: 1;
+        align-items: center;
+        gap: 8px;
+        padding-inline: 4px;
+        color: var(--text-soft, #55635e);
+      }
+      .width svg {
+        flex: none;
+        fill: currentColor;
+      }
+      input {
+        flex: 1;
+        min-width: 0;
+        margin: 0;
+        accent-color: var(--accent, #c43e16);
+      }
+    `,
+  ];
+}
+
+/** @param {number} value four decimals are a fiftieth of an ink pixel */
+function round(value) {
+  return Math.round(value * 1e4) / 1e4;
+}

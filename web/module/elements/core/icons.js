@@ -1,0 +1,46 @@
+import { svg } from 'lit';
+
+/**
+ * Line icons on a 20 x 20 grid, drawn in the text colour.
+ * @param {import('lit').TemplateResult<2>} content
+ */
+const icon = (content) => svg`<svg
+  width="20"
+  height="20"
+  viewBox="0 0 20 20"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="1.6"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  aria-hidden="true"
+  focusable="false"
+>${content}</svg>`;
+
+export const icons = {
+  undo: icon(svg`<path d="M7 4 3.5 7.5 7 11" /><path d="M3.5 7.5h8a5 5 0 0 1 0 10H8" />`),
+  clear: icon(svg`<path d="M4 5.5h12M8 5.5V3.5h4v2" /><path d="m5.5 5.5.7 11h7.6l.7-11" />`),
+  play: icon(svg`<path d="M6 4v12l10-6z" fill="currentColor" />`),
+  pause: icon(svg`<path d="M6.5 4.5v11M13.5 4.5v11" stroke-width="3" />`),
+  step: icon(svg`<path d="M4 4.5v11l8-5.5z" fill="currentColor" /><path d="M15 4.5v11" />`),
+  dice: icon(
+    svg`<rect x="3" y="3" width="14" height="14" rx="3" /><path d="M7 7h.01M13 7h.01M10 10h.01M7 13h.01M13 13h.01" stroke-width="2.4" />`,
+  ),
+  previous: icon(svg`<path d="m12 4.5-5.5 5.5 5.5 5.5" />`),
+  next: icon(svg`<path d="m8 4.5 5.5 5.5L8 15.5" />`),
+  close: icon(svg`<path d="m5 5 10 10M15 5 5 15" />`),
+  warning: icon(svg`<path d="M10 3 2.5 16.5h15z" /><path d="M10 8.5v3.5M10 14.4v.1" />`),
+  info: icon(svg`<circle cx="10" cy="10" r="7.2" /><path d="M10 9.2v4.6M10 6.3v.1" />`),
+  sun: icon(
+    svg`<circle cx="10" cy="10" r="3.4" /><path d="M10 2v1.6M10 16.4V18M2 10h1.6M16.4 10H18M4.3 4.3l1.2 1.2M14.5 14.5l1.2 1.2M15.7 4.3l-1.2 1.2M5.5 14.5l-1.2 1.2" />`,
+  ),
+  moon: icon(svg`<path d="M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7z" />`),
+  system: icon(
+    svg`<rect x="2.5" y="3.5" width="15" height="10" rx="1.5" /><path d="M7 17h6M10 13.5V17" />`,
+  ),
+  pen: icon(svg`<path d="m4 16 1-4 8.5-8.5 3 3L8 15z" />`),
+  image: icon(
+    svg`<rect x="3" y="3.5" width="14" height="13" rx="2" /><path d="m3.5 14 4-4.5 3 3 2-2 4 4" />`,
+  ),
+  chevron: icon(svg`<path d="m5 7.5 5 5 5-5" />`),
+};

@@ -1,0 +1,50 @@
+/**
+ * Web components of convscope: a drawing pad, predictions, feature maps, kernels, layers and curves.
+ * They take their colours and type sizes from custom properties and their words from `setTranslator`
+ * or, without one, from the language of the page.
+ */
+import { ConvChart } from './conv-chart.js';
+import { ConvDigitPad } from './conv-digit-pad.js';
+import { ConvFeatureMaps } from './conv-feature-maps.js';
+import { ConvKernels } from './conv-kernels.js';
+import { ConvLayer } from './conv-layer.js';
+import { ConvNumberTable } from './conv-number-table.js';
+import { ConvPixels } from './conv-pixels.js';
+import { ConvPredictions } from './conv-predictions.js';
+import { ConvScale } from './conv-scale.js';
+
+/** @type {Record<string, CustomElementConstructor>} */
+const elements = {
+  'conv-chart': ConvChart,
+  'conv-digit-pad': ConvDigitPad,
+  'conv-feature-maps': ConvFeatureMaps,
+  'conv-kernels': ConvKernels,
+  'conv-layer': ConvLayer,
+  'conv-number-table': ConvNumberTable,
+  'conv-pixels': ConvPixels,
+  'conv-predictions': ConvPredictions,
+  'conv-scale': ConvScale,
+};
+
+for (const [name, element] of Object.entries(elements)) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}
+
+export { strongest } from './conv-predictions.js';
+export { formatCount, formatPercent, formatShape, formatValue } from './core/format.js';
+export { drawNextFrame } from './core/frame.js';
+export { icons } from './core/icons.js';
+export { INK_SIZE, InkRaster, parseStrokes } from './core/ink.js';
+export { setTranslator } from './core/localize.js';
+export { messages as elementMessages } from './core/messages.js';
+export {
+  ConvChart,
+  ConvDigitPad,
+  ConvFeatureMaps,
+  ConvKernels,
+  ConvLayer,
+  ConvNumberTable,
+  ConvPixels,
+  ConvPredictions,
+  ConvScale,
+};

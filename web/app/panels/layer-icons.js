@@ -10,7 +10,7 @@ const drawings = {
   BatchNorm: svg`<path d="M3 15.5c4 0 4-10.5 7-10.5s3 10.5 7 10.5" /><path d="M10 5v10.5" />`,
   Dropout: svg`<circle cx="6" cy="6" r="2" /><circle cx="14" cy="6" r="2" fill="currentColor" /><circle cx="6" cy="14" r="2" fill="currentColor" /><circle cx="14" cy="14" r="2" />`,
   Flatten: svg`<path d="M5.5 3.5h9v5h-9zM10 11v2.5M3 16.5h14" />`,
-  Linear: svg`<path d="M5 5 15 8M5 10l10-2M5 15l10-7M5 5l10 7.5M5 10l10 2.5M5 15l10-2.5" />`,
+  Linear: svg`<path d="M5 5.5 15 7M5 14.5 15 7M5 5.5 15 13M5 14.5 15 13" /><path d="M5 5.5h.01M5 14.5h.01M15 7h.01M15 13h.01" stroke-width="3.5" />`,
 };
 
 /** @type {Record<string, keyof typeof drawings>} */

@@ -9,6 +9,9 @@ const MAP_SIDE = 56;
 /** Vectors up to this length get large cells. */
 const SHORT_VECTOR = 64;
 
+/** Vectors beyond this length get small ones. */
+const LONG_VECTOR = 512;
+
 /** What one layer makes of the input: the maps of all channels, or the cells of a vector. */
 export class ConvFeatureMaps extends TilesElement {
   get isVector() {
@@ -22,8 +25,8 @@ export class ConvFeatureMaps extends TilesElement {
       return { count, height, width, target: MAP_SIDE, gap: 3 };
     }
     const count = this.shape[0];
-    const short = count <= SHORT_VECTOR;
-    return { count, width: 1, height: 1, target: short ? 22 : 9, gap: short ? 3 : 1 };
+    if (count <= SHORT_VECTOR) return { count, width: 1, height: 1, target: 22, gap: 3 };
+    return { count, width: 1, height: 1, target: count <= LONG_VECTOR ? 9 : 6, gap: 1 };
   }
 
   /** @override */

@@ -1,8 +1,32 @@
+import { html, nothing } from 'lit';
 import { formatShape } from './core/format.js';
 import { t } from './core/localize.js';
+import { tileTop } from './core/tiles.js';
 import { TilesElement } from './tiles-element.js';
 
 /** @typedef {import('./core/tiles.js').Cell} Cell */
+
+/** Side of the image of one input channel in a fully connected layer, about, in CSS pixels. */
+const IMAGE_SIDE = 21;
+
+/** Outputs up to this number are named. */
+const MOST_NAMES = 32;
+
+const NAME_WIDTH = 20;
+
+/**
+ * In how many equal rows the images of one output stand, so that they are not too small.
+ * @param {number} channels
+ * @param {number} width of an image
+ * @param {number} available CSS pixels
+ */
+function rowsPerOutput(channels, width, available) {
+  const wanted = Math.min(3, Math.max(1, Math.floor(IMAGE_SIDE / width)));
+  for (let rows = 1; rows <= channels; rows++) {
+    if (channels % rows === 0 && (channels / rows) * (width * wanted + 2) <= available) return rows;
+  }
+  return channels;
+}
 
 /**
  * A parameter or statistic of a layer. Kernels stand as a table: a column per output channel, a row
@@ -59,7 +83,40 @@ export class ConvKernels extends TilesElement {
   imagePlan() {
     const [channels, height, width] = /** @type {number[]} */ (this.source);
     const count = this.shape[0] * channels;
-    return { count, width, height, target: channels === 1 ? 56 : 18, gap: 2, columns: channels };
+    const rows = rowsPerOutput(channels, width, this.availableWidth);
+    const target = channels === 1 ? 56 : IMAGE_SIDE;
+    const columns = channels / rows;
+    return { count, width, height, target, gap: 2, columns, groupRows: rows };
+  }
+
+  /** Outputs that are images are named at the left. */
+  get named() {
+    return this.kind === 'images' && this.shape[0] <= MOST_NAMES;
+  }
+
+  /** @override */
+  get indent() {
+    return this.named ? NAME_WIDTH : 0;
+  }
+
+  /** @override */
+  draw() {
+    super.draw();
+    const { layout } = this;
+    if (!layout) return;
+    this.renderRoot.querySelectorAll('.name').forEach((name, output) => {
+      const top = tileTop(layout, output * layout.groupRows);
+      /** @type {HTMLElement} */ (name).style.top = `${top}px`;
+    });
+  }
+
+  /** @override */
+  names() {
+    if (!this.named) return nothing;
+    const outputs = Array.from({ length: this.shape[0] }, (_, output) => output);
+    return html`<div class="names" aria-hidden="true">
+      ${outputs.map((output) => html`<span class="name">${output}</span>`)}
+    </div>`;
   }
 
   matrixPlan() {

@@ -99,7 +99,6 @@ export class ConvLayer extends LitElement {
       <header>
         <h3>${layer.name}</h3>
         <span class="type">${t(`types.${layer.type}`)} <i>${summariseOptions(layer)}</i></span>
-        <span class="shape">${formatShape(layer.outputShape)}</span>
         <span class="count">
           ${
             layer.parameterCount > 0
@@ -107,6 +106,7 @@ export class ConvLayer extends LitElement {
               : ''
           }
         </span>
+        <span class="shape">${formatShape(layer.outputShape)}</span>
       </header>
       <conv-feature-maps
         id="maps"
@@ -232,15 +232,12 @@ export class ConvLayer extends LitElement {
         color: var(--text-soft, #55635e);
       }
       .shape {
-        margin-inline-start: auto;
         font-size: var(--type-s, 13px);
       }
       .count {
+        margin-inline-start: auto;
         color: var(--text-soft, #55635e);
         font-size: var(--type-xs, 12px);
-      }
-      .count:empty {
-        display: none;
       }
       .labels {
         display: flex;

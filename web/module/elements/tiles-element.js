@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { scaleOf } from './core/color.js';
 import { formatValue } from './core/format.js';
 import { cancelDraw, drawNextFrame } from './core/frame.js';
@@ -18,7 +18,7 @@ import {
  * @typedef {import('./core/tiles.js').TileLayout} TileLayout
  * @typedef {import('./core/tiles.js').Cell} Cell
  * @typedef {{count: number, width: number, height: number, target: number, gap: number,
- *   columns?: number, order?: (tile: number) => number}} TilePlan
+ *   columns?: number, groupRows?: number, order?: (tile: number) => number}} TilePlan
  */
 
 /**
@@ -58,6 +58,16 @@ export class TilesElement extends LitElement {
    */
   get plan() {
     return { count: 0, width: 1, height: 1, target: 1, gap: 1 };
+  }
+
+  /** Space at the left that the tiles leave free, in CSS pixels. */
+  get indent() {
+    return 0;
+  }
+
+  /** What stands in that space. @returns {unknown} */
+  names() {
+    return nothing;
   }
 
   /** The accessible name. */
@@ -110,8 +120,9 @@ export class TilesElement extends LitElement {
 
   /** @param {number} width */
   fit(width) {
-    if (Math.floor(width) === this.availableWidth) return;
-    this.availableWidth = Math.floor(width);
+    const available = Math.max(1, Math.floor(width) - this.indent);
+    if (available === this.availableWidth) return;
+    this.availableWidth = available;
     this.layout = null;
     this.markDirty();
   }
@@ -119,6 +130,7 @@ export class TilesElement extends LitElement {
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
     if (!changed.has('shape')) return;
+    this.fit(this.clientWidth);
     this.layout = null;
     this.markDirty();
   }
@@ -236,6 +248,7 @@ export class TilesElement extends LitElement {
   render() {
     const { label } = this;
     return html`
+      ${this.names()}
       <div
         class="frame"
         role="group"
@@ -272,6 +285,16 @@ export class TilesElement extends LitElement {
         overflow-x: auto;
         cursor: crosshair;
         touch-action: pan-x pan-y;
+      }
+      .names + .frame {
+        margin-inline-start: 20px;
+      }
+      .name {
+        position: absolute;
+        left: 0;
+        color: var(--text-soft, #55635e);
+        font-size: var(--type-xs, 12px);
+        font-weight: 600;
       }
       .cursor {
         position: absolute;

@@ -7,7 +7,7 @@ import { colorOf } from './color.js';
 /**
  * @typedef {{
  *   count: number, width: number, height: number, columns: number, rows: number, scale: number,
- *   gap: number, canvasWidth: number, canvasHeight: number
+ *   gap: number, groupRows: number, canvasWidth: number, canvasHeight: number
  * }} TileLayout
  * @typedef {{tile: number, row: number, column: number, index: number}} Cell
  */
@@ -17,14 +17,19 @@ function scaleFor(width, height, target) {
   return Math.max(1, Math.floor(target / Math.max(width, height)));
 }
 
+/** Extra space between groups of rows, in CSS pixels. */
+const GROUP_GAP = 6;
+
 /**
  * Lays `count` tiles of width x height values out in at most `maxWidth` CSS pixels. Without a fixed
- * number of columns the rows come out evenly filled; with one the tiles shrink to fit.
+ * number of columns the rows come out evenly filled; with one the tiles shrink to fit. After every
+ * `groupRows` rows there is more space.
  * @param {{count: number, width: number, height: number, maxWidth: number, target: number,
- *   gap: number, columns?: number}} options
+ *   gap: number, columns?: number, groupRows?: number}} options
  * @returns {TileLayout}
  */
-export function layoutTiles({ count, width, height, maxWidth, target, gap, columns }) {
+export function layoutTiles(options) {
+  const { count, width, height, maxWidth, target, gap, columns, groupRows = Infinity } = options;
   let scale = scaleFor(width, height, target);
   if (columns) {
     while (scale > 1 && columns * (width * scale + gap) - gap > maxWidth) scale--;
@@ -40,9 +45,33 @@ export function layoutTiles({ count, width, height, maxWidth, target, gap, colum
     rows,
     scale,
     gap,
+    groupRows,
     canvasWidth: used * (width * scale + gap) - gap,
-    canvasHeight: rows * (height * scale + gap) - gap,
+    canvasHeight:
+      rows * (height * scale + gap) - gap + Math.floor((rows - 1) / groupRows) * GROUP_GAP,
   };
+}
+
+/**
+ * The upper edge of a row of tiles, in CSS pixels.
+ * @param {TileLayout} layout
+ * @param {number} tileRow
+ */
+export function tileTop({ height, scale, gap, groupRows }, tileRow) {
+  return tileRow * (height * scale + gap) + Math.floor(tileRow / groupRows) * GROUP_GAP;
+}
+
+/**
+ * The row of tiles at a height; -1 between two groups.
+ * @param {TileLayout} layout
+ * @param {number} y
+ */
+function tileRowAt({ height, scale, gap, groupRows }, y) {
+  const step = height * scale + gap;
+  if (groupRows === Infinity) return Math.floor(y / step);
+  const group = Math.floor(y / (groupRows * step + GROUP_GAP));
+  const row = Math.floor((y - group * (groupRows * step + GROUP_GAP)) / step);
+  return row < groupRows ? group * groupRows + row : -1;
 }
 
 /** @param {ArrayLike<number>} data */
@@ -67,7 +96,7 @@ export function drawTiles(pixels, data, { layout, scale: colors, limit, order })
   pixels.fill(0);
   for (let place = 0; place < count; place++) {
     const left = (place % columns) * (width * scale + gap);
-    const top = Math.floor(place / columns) * (height * scale + gap);
+    const top = tileTop(layout, Math.floor(place / columns));
     const first = (order ? order(place) : place) * width * height;
     for (let row = 0; row < height; row++) {
       const start = (top + row * scale) * canvasWidth + left;
@@ -93,13 +122,12 @@ export function drawTiles(pixels, data, { layout, scale: colors, limit, order })
 export function cellAt(layout, x, y) {
   const { count, width, height, columns, rows, scale, gap } = layout;
   const stepX = width * scale + gap;
-  const stepY = height * scale + gap;
   const tileColumn = Math.floor(x / stepX);
-  const tileRow = Math.floor(y / stepY);
+  const tileRow = tileRowAt(layout, y);
   if (tileColumn < 0 || tileColumn >= columns || tileRow < 0 || tileRow >= rows) return null;
   const tile = tileRow * columns + tileColumn;
   const column = Math.floor((x - tileColumn * stepX) / scale);
-  const row = Math.floor((y - tileRow * stepY) / scale);
+  const row = Math.floor((y - tileTop(layout, tileRow)) / scale);
   if (tile >= count || column >= width || row >= height) return null;
   return { tile, row, column, index: (tile * height + row) * width + column };
 }
@@ -110,10 +138,10 @@ export function cellAt(layout, x, y) {
  * @param {{tile: number, row: number, column: number}} cell
  */
 export function cellBox(layout, { tile, row, column }) {
-  const { width, height, columns, scale, gap } = layout;
+  const { width, columns, scale, gap } = layout;
   return {
     left: (tile % columns) * (width * scale + gap) + column * scale,
-    top: Math.floor(tile / columns) * (height * scale + gap) + row * scale,
+    top: tileTop(layout, Math.floor(tile / columns)) + row * scale,
     size: scale,
   };
 }

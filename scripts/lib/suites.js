@@ -82,7 +82,7 @@ async function runWasm(tools) {
  */
 async function runDoctest(command, args, options) {
   const all = { ...options, timeout: 8 * minutes, echo: true };
-  const result = await tryRun(command, args, all);
+  const result = await tryRun(command, [...args, '--no-colors=true'], all);
   return doctestOutcome(result.output, result);
 }
 

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * What a suite came to.
  * @typedef {object} Outcome
@@ -41,7 +43,7 @@ function strict(outcome, ending) {
 export function doctestOutcome(output, ending) {
   const summary =
     /^\[doctest\] test cases:\s*\d+\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed\s*\|\s*(\d+) skipped/m;
-  const match = summary.exec(output);
+  const match = summary.exec(stripVTControlCharacters(output));
   if (!match) {
     const crashed = { passed: 0, failed: 1, note: 'it ended without a summary' };
     return ending.code === 0 && !ending.timedOut

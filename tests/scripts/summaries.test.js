@@ -22,6 +22,12 @@ test("doctest's summary gives the counts of test cases", () => {
   assert.deepEqual([failing.passed, failing.failed], [12, 3]);
 });
 
+test("doctest's summary is read in colour as well", () => {
+  const coloured =
+    '\u001b[0;36m[doctest] \u001b[0mtest cases:    72 | \u001b[0;32m   72 passed\u001b[0m | \u001b[0m0 failed\u001b[0m | \u001b[0m0 skipped\u001b[0m\n';
+  assert.deepEqual(doctestOutcome(coloured, fine), { passed: 72, failed: 0, skipped: 0 });
+});
+
 test('a doctest program without a summary is a failure, however it ended', () => {
   for (const ending of [
     fine,

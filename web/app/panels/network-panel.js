@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatShape } from 'convscope/elements';
+import { formatCount, formatPercent, formatShape, icons } from 'convscope/elements';
 import { html, nothing } from 'lit';
 import { t } from '../i18n.js';
 import { recall, remember } from '../state/storage.js';
@@ -144,8 +144,25 @@ export class NetworkInput extends Panel {
       <div>
         <h3>${t('elements.layer.input')}</h3>
         <p class="shape">${formatShape(network.input)}</p>
-        ${reading.image ? nothing : html`<p class="hint">${t('network.empty')}</p>`}
+        ${reading.image ? this.numbers(reading.image) : html`<p class="hint">${t('network.empty')}</p>`}
       </div>`;
+  }
+
+  /** @param {Uint8Array} image */
+  numbers(image) {
+    this.updateComplete.then(() => this.table?.show(Float32Array.from(image, (v) => v / 255)));
+    return html`<details @toggle=${() => this.requestUpdate()}>
+      <summary class="opener">${icons.chevron}${t('elements.layer.numbers')}</summary>
+      <conv-number-table
+        .label=${t('elements.layer.input')}
+        .shape=${this.page.network?.input ?? []}
+      ></conv-number-table>
+    </details>`;
+  }
+
+  /** The table, when it is open. @returns {import('convscope/elements').ConvNumberTable | null} */
+  get table() {
+    return this.querySelector('details[open] conv-number-table');
   }
 }
 

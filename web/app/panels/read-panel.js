@@ -14,7 +14,7 @@ const parts = [
 /** The input and what the network reads in it. */
 export class ReadPanel extends Panel {
   constructor() {
-    super(['status', 'source', 'reading', 'testImage', 'thumbnails', 'data']);
+    super(['status', 'source', 'reading', 'pending', 'testImage', 'thumbnails', 'data']);
     const width = recall('strokeWidth');
     this.strokeWidth = typeof width === 'number' && width > 0 && width < 1 ? width : 0.075;
   }
@@ -145,10 +145,10 @@ export class ReadPanel extends Panel {
   }
 
   reading() {
-    const { reading, source, testImage } = this.page;
+    const { reading, pending, source, testImage } = this.page;
     const truth = source === 'test' && testImage ? testImage.label : null;
     return html`
-      <div class="reading">
+      <div class="reading" aria-busy=${pending ? 'true' : 'false'}>
         <figure>
           <conv-pixels .image=${reading.image} .label=${t('read.seen')}></conv-pixels>
           <figcaption>${t('read.seenShort')}</figcaption>

@@ -25,7 +25,9 @@ export class Input {
     this.drawing = null;
     this.stripStart = -1;
     /** @type {Latest<void>} */
-    this.readings = new Latest(() => this.read());
+    this.readings = new Latest(() => this.read(), {
+      onIdle: () => this.store.set({ pending: false }),
+    });
   }
 
   /** @param {Drawing} drawing */
@@ -43,7 +45,9 @@ export class Input {
 
   /** Reads the input again, as after a change of the weights. */
   refresh() {
-    if (this.store.state.status === 'ready') this.readings.ask();
+    if (this.store.state.status !== 'ready') return;
+    this.store.set({ pending: true });
+    this.readings.ask();
   }
 
   async read() {

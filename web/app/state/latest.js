@@ -6,11 +6,13 @@
 export class Latest {
   /**
    * @param {(value: T) => Promise<unknown>} send
-   * @param {{pause?: number}} [options] milliseconds between an answer and the next request
+   * @param {{pause?: number, onIdle?: () => void}} [options] `pause` in milliseconds between an
+   *   answer and the next request; `onIdle` when the newest request has been answered
    */
-  constructor(send, { pause = 0 } = {}) {
+  constructor(send, { pause = 0, onIdle = () => undefined } = {}) {
     this.send = send;
     this.pause = pause;
+    this.onIdle = onIdle;
     this.busy = false;
     /** @type {{value: T} | null} */
     this.waiting = null;
@@ -37,6 +39,7 @@ export class Latest {
 
   release() {
     this.busy = false;
-    this.next();
+    if (this.waiting) this.next();
+    else this.onIdle();
   }
 }

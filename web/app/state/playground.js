@@ -33,6 +33,7 @@ const initialState = () => ({
   status: 'starting',
   source: 'drawing',
   reading: { empty: true, image: null, probabilities: null },
+  pending: false,
   testImage: null,
   thumbnails: [],
   network: null,
@@ -243,12 +244,15 @@ export class Playground {
   }
 
   /** @param {{message: string, step: number}} detail */
-  onRestart({ message, step }) {
+  onRestart({ message, step: steps }) {
+    const { progress } = this.state;
+    const step = (this.training?.before.step ?? 0) + steps;
+    this.store.set({ progress: { ...progress, step } });
     this.notices.add({
       id: 'restart',
       kind: 'warning',
       key: 'errors.restart',
-      values: { step: (this.training?.before.step ?? 0) + step },
+      values: { step },
       detail: message,
     });
     this.refreshViews();

@@ -43,6 +43,7 @@
  * @property {PageStatus} status
  * @property {'drawing' | 'test'} source
  * @property {Reading} reading
+ * @property {boolean} pending the reading is not yet that of the newest input
  * @property {TestImage | null} testImage
  * @property {TestImage[]} thumbnails
  * @property {Network | null} network what the engine says about the network

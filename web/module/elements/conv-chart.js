@@ -2,8 +2,9 @@ import { css, html, LitElement } from 'lit';
 import uPlot from 'uplot';
 import { formatValue } from './core/format.js';
 import { cancelDraw, drawNextFrame } from './core/frame.js';
+import { icons } from './core/icons.js';
 import { Localized, t } from './core/localize.js';
-import { shared } from './core/styles.js';
+import { disclosure, shared, tables } from './core/styles.js';
 import { onThemeChange } from './core/theme-watch.js';
 
 /**
@@ -13,6 +14,9 @@ import { onThemeChange } from './core/theme-watch.js';
 
 /** Milliseconds between two drawings of the chart. */
 const PAUSE = 250;
+
+/** Rows of the table. */
+const ROWS = 24;
 
 /** Curves over training steps. New data come through `show`. */
 export class ConvChart extends LitElement {
@@ -26,6 +30,7 @@ export class ConvChart extends LitElement {
     format: { attribute: false },
     tick: { attribute: false },
     empty: { state: true },
+    open: { state: true },
   };
 
   constructor() {
@@ -43,6 +48,7 @@ export class ConvChart extends LitElement {
     /** As `format`, for the axis. @type {(value: number) => string} */
     this.tick = (value) => String(Number(value.toPrecision(3)));
     this.empty = true;
+    this.open = false;
     /** Steps first, then one array per series; gaps are null. @type {uPlot.AlignedData} */
     this.data = [[]];
     /** @type {uPlot | null} */
@@ -110,6 +116,7 @@ export class ConvChart extends LitElement {
     if (this.plot) this.plot.setData(this.data);
     else this.plot = this.build();
     this.renderLatest();
+    if (this.open) this.requestUpdate();
   }
 
   rebuild() {
@@ -186,14 +193,57 @@ export class ConvChart extends LitElement {
           )}
         </figcaption>
         <div class="plot ${this.empty ? 'empty' : ''}" role="img" aria-label=${this.label}></div>
-        ${this.empty ? html`<p class="hint">${t('chart.empty')}</p>` : ''}
+        ${this.empty ? html`<p class="hint">${t('chart.empty')}</p>` : this.numbers()}
       </figure>
     `;
+  }
+
+  numbers() {
+    return html`<details @toggle=${this.onToggle}>
+      <summary>${icons.chevron}${t('chart.numbers')}</summary>
+      ${this.open ? this.table() : ''}
+    </details>`;
+  }
+
+  /** @param {Event} event */
+  onToggle(event) {
+    this.open = /** @type {HTMLDetailsElement} */ (event.target).open;
+  }
+
+  /** Points spread evenly over the curve, the last one included. */
+  table() {
+    const [steps, ...series] = this.data;
+    const count = Math.min(ROWS, steps.length);
+    const rows = Array.from({ length: count }, (_, row) =>
+      Math.round(((row + 1) * steps.length) / count - 1),
+    );
+    const cell = (/** @type {number | null} */ value) =>
+      value === null ? '–' : this.format(value);
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${this.label}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t('chart.step')}</th>
+            ${this.series.map(({ name }) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (at) => html`<tr>
+              <th scope="row">${steps[at]}</th>
+              ${series.map((values) => html`<td>${cell(valueNear(values, at))}</td>`)}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   }
 
   /** @override */
   static styles = [
     shared,
+    disclosure,
+    tables,
     css`
       figure {
         position: relative;
@@ -237,7 +287,8 @@ export class ConvChart extends LitElement {
       }
       .hint {
         position: absolute;
-        inset: 22px 0 0;
+        inset: 22px 0 auto;
+        height: 116px;
         display: grid;
         place-items: center;
         margin: 0;

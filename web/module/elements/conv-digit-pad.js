@@ -5,22 +5,12 @@ import { drawStroke, INK_SIZE, InkRaster, parseStrokes } from './core/ink.js';
 import { Localized, t } from './core/localize.js';
 import { buttons, shared } from './core/styles.js';
 import { onThemeChange } from './core/theme-watch.js';
+import { PadKeyboard } from './pad-keyboard.js';
 
 /** @typedef {import('./core/ink.js').Stroke} Stroke */
 
-/** Width of the keyboard's steps: one pixel of the 28 x 28 image. */
-const KEY_STEP = 1 / 28;
-
 /** A stroke may run this far beyond the pad before its points are held back. */
 const MARGIN = 1;
-
-/** @type {Record<string, [number, number]>} */
-const arrows = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /**
  * A square to draw a digit on with mouse, touch, pen or keyboard.
@@ -45,7 +35,7 @@ export class ConvDigitPad extends LitElement {
     /** @type {{pointer: number, stroke: Stroke} | null} */
     this.active = null;
     this.drawnPoints = 0;
-    this.cursor = { x: 0.5, y: 0.5, shown: false };
+    this.keyboard = new PadKeyboard(this);
     new Localized(this);
   }
 
@@ -165,7 +155,7 @@ export class ConvDigitPad extends LitElement {
     event.preventDefault();
     this.surface.focus({ preventScroll: true });
     this.surface.setPointerCapture(event.pointerId);
-    this.cursor.shown = false;
+    this.keyboard.hide();
     this.begin(event.pointerId);
     this.extend([event]);
   }
@@ -221,62 +211,6 @@ export class ConvDigitPad extends LitElement {
     this.announce();
   }
 
-  /** @param {KeyboardEvent} event */
-  onKeyDown(event) {
-    if (this.disabled) return;
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') this.undo();
-    else if (event.key === 'Delete' || event.key === 'Backspace') this.clear();
-    else if (event.key === ' ' || event.key === 'Enter') this.togglePen();
-    else if (arrows[event.key]) this.moveCursor(arrows[event.key], event.shiftKey ? 4 : 1);
-    else return;
-    event.preventDefault();
-  }
-
-  togglePen() {
-    this.cursor.shown = true;
-    if (this.active) {
-      this.finish();
-    } else {
-      this.begin(-1);
-      this.addPoint(this.cursor.x, this.cursor.y, 1);
-      this.announceInk();
-    }
-    this.requestUpdate();
-  }
-
-  /** @param {[number, number]} direction @param {number} steps */
-  moveCursor([dx, dy], steps) {
-    const clamp = (/** @type {number} */ v) => Math.max(0, Math.min(1, v));
-    this.cursor = {
-      x: clamp(this.cursor.x + dx * steps * KEY_STEP),
-      y: clamp(this.cursor.y + dy * steps * KEY_STEP),
-      shown: true,
-    };
-    if (this.active?.pointer === -1) {
-      this.addPoint(this.cursor.x, this.cursor.y, 1);
-      this.announceInk();
-    }
-    this.requestUpdate();
-  }
-
-  onBlur() {
-    if (this.active?.pointer === -1) this.finish();
-    this.cursor.shown = false;
-    this.requestUpdate();
-  }
-
-  cursorTemplate() {
-    if (!this.cursor.shown) return '';
-    const { x, y } = this.cursor;
-    const down = this.active?.pointer === -1;
-    const position = { x: Math.round(x * 28), y: Math.round(y * 28) };
-    return html`<svg class="cursor" viewBox="0 0 1 1" aria-hidden="true">
-        <circle cx=${x} cy=${y} r=${this.width / 2} class=${down ? 'down' : ''}></circle>
-        <path d="M${x - 0.04} ${y}h.08M${x} ${y - 0.04}v.08"></path>
-      </svg>
-      <span class="sr-only" role="status">${t(down ? 'pad.penDown' : 'pad.penUp', position)}</span>`;
-  }
-
   /** @override */
   render() {
     return html`
@@ -291,11 +225,11 @@ export class ConvDigitPad extends LitElement {
         @pointerup=${this.onPointerEnd}
         @pointercancel=${this.onPointerEnd}
         @lostpointercapture=${this.onPointerEnd}
-        @keydown=${this.onKeyDown}
-        @blur=${this.onBlur}
+        @keydown=${(/** @type {KeyboardEvent} */ event) => this.keyboard.onKeyDown(event)}
+        @blur=${() => this.keyboard.onBlur()}
       >
         <canvas role="img" aria-label=${t('pad.label')}></canvas>
-        ${this.empty ? html`<p class="hint">${t('pad.hint')}</p>` : ''} ${this.cursorTemplate()}
+        ${this.empty ? html`<p class="hint">${t('pad.hint')}</p>` : ''} ${this.keyboard.render()}
       </div>
       <p id="help" class="sr-only">${t('pad.help')}</p>
       <div class="tools" role="group" aria-label=${t('pad.tools')}>

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { formatCount, formatShape } from './core/format.js';
 import { icons } from './core/icons.js';
 import { Localized, t } from './core/localize.js';
-import { shared } from './core/styles.js';
+import { disclosure, shared } from './core/styles.js';
 
 /**
  * @typedef {{name: string, shape: number[], count?: number}} TensorInfo
@@ -202,6 +202,7 @@ export class ConvLayer extends LitElement {
   /** @override */
   static styles = [
     shared,
+    disclosure,
     css`
       header {
         display: flex;
@@ -259,31 +260,6 @@ export class ConvLayer extends LitElement {
       details[open] {
         flex-basis: 100%;
         min-width: 0;
-      }
-      summary {
-        display: inline-flex;
-        align-items: center;
-        gap: 2px;
-        min-height: 26px;
-        color: var(--text-soft, #55635e);
-        font-size: var(--type-xs, 12px);
-        cursor: pointer;
-        list-style: none;
-        border-radius: 4px;
-      }
-      summary::-webkit-details-marker {
-        display: none;
-      }
-      summary:hover {
-        color: var(--text, #12211d);
-      }
-      summary svg {
-        width: 14px;
-        height: 14px;
-        transform: rotate(-90deg);
-      }
-      details[open] > summary svg {
-        transform: none;
       }
       figure {
         margin: 6px 0 10px;

@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { formatPercent, formatValue } from './core/format.js';
 import { Localized, t } from './core/localize.js';
-import { shared } from './core/styles.js';
+import { shared, tables } from './core/styles.js';
 
 /** Rows of the summary; tensors can have thousands of parts. */
 const MAX_ROWS = 64;
@@ -162,43 +162,10 @@ export class ConvNumberTable extends LitElement {
   /** @override */
   static styles = [
     shared,
+    tables,
     css`
       :host {
         font-size: var(--type-xs, 12px);
-      }
-      .scroll {
-        max-height: 220px;
-        margin-top: 8px;
-        overflow: auto;
-        border: 1px solid var(--line, #d3dad7);
-        border-radius: var(--radius-s, 6px);
-      }
-      table {
-        border-collapse: collapse;
-        min-width: 100%;
-      }
-      caption {
-        padding: 4px 8px;
-        text-align: start;
-        color: var(--text-soft, #55635e);
-      }
-      th,
-      td {
-        padding: 2px 8px;
-        text-align: end;
-        font-weight: 400;
-        white-space: nowrap;
-      }
-      th {
-        color: var(--text-soft, #55635e);
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--surface, #fff);
-      }
-      tbody tr:nth-child(odd) {
-        background: var(--sunken, #f1f4f3);
       }
       input {
         width: 6em;

@@ -53,9 +53,9 @@ export const messages = {
       more: 'The first {{shown}} of {{count}} are listed; every one can be chosen above.',
     },
     chart: {
-      latest: 'Latest values',
       empty: 'The curve starts with the first training step',
-      point: '{{name}} at step {{step}}: {{value}}',
+      numbers: 'As numbers',
+      step: 'Step',
     },
     types: {
       Input: 'Input image',
@@ -132,9 +132,9 @@ export const messages = {
       more: '共 {{count}} 个，此处列出前 {{shown}} 个；上方可选择任意一个。',
     },
     chart: {
-      latest: '最新数值',
       empty: '训练第一步后开始绘制曲线',
-      point: '{{name}}，第 {{step}} 步：{{value}}',
+      numbers: '以数字查看',
+      step: '步数',
     },
     types: {
       Input: '输入图像',

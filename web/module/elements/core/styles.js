@@ -34,6 +34,79 @@ export const shared = css`
   }
 `;
 
+/** Tables of numbers. */
+export const tables = css`
+  .scroll {
+    max-height: 220px;
+    margin-top: 8px;
+    overflow: auto;
+    border: 1px solid var(--line, #d3dad7);
+    border-radius: var(--radius-s, 6px);
+    font-size: var(--type-xs, 12px);
+  }
+  table {
+    border-collapse: collapse;
+    min-width: 100%;
+  }
+  caption {
+    padding: 4px 8px;
+    text-align: start;
+    color: var(--text-soft, #55635e);
+  }
+  th,
+  td {
+    padding: 2px 8px;
+    text-align: end;
+    font-weight: 400;
+    white-space: nowrap;
+  }
+  th {
+    color: var(--text-soft, #55635e);
+  }
+  thead th {
+    position: sticky;
+    top: 0;
+    background: var(--surface, #fff);
+  }
+  tbody tr:nth-child(odd) {
+    background: var(--sunken, #f1f4f3);
+  }
+`;
+
+/** A small heading that opens what it stands for. */
+export const disclosure = css`
+  summary {
+    display: inline-flex;
+    align-items: center;
+    gap: 2px;
+    min-height: 26px;
+    color: var(--text-soft, #55635e);
+    font-size: var(--type-xs, 12px);
+    cursor: pointer;
+    list-style: none;
+    border-radius: 4px;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  summary:hover {
+    color: var(--text, #12211d);
+  }
+  summary svg {
+    width: 14px;
+    height: 14px;
+    transform: rotate(-90deg);
+  }
+  details[open] > summary svg {
+    transform: none;
+  }
+  @media (pointer: coarse) {
+    summary {
+      min-height: 40px;
+    }
+  }
+`;
+
 /** Icon buttons inside elements. */
 export const buttons = css`
   button {
@@ -55,6 +128,12 @@ export const buttons = css`
   button:disabled {
     opacity: 0.45;
     cursor: default;
+  }
+  @media (pointer: coarse) {
+    button {
+      min-width: 44px;
+      height: 44px;
+    }
   }
   svg {
     display: block;

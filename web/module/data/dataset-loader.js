@@ -113,19 +113,20 @@ export class DatasetLoader {
   }
 
   /**
-   * Without a network the manifest of the last visit serves.
+   * Without a network the manifest of the last visit serves, without many tries.
    *
    * @param {string} url
    * @param {import('./download.js').DownloadOptions} options
    */
   async #manifestBytes(url, options) {
+    const kept = await this.#cache.get(url);
+    const net = kept ? { ...options.net, retryDelaysMs: [] } : options.net;
     try {
-      const bytes = await download(url, options);
-      await this.#cache.put(url, bytes.slice().buffer);
+      const bytes = await download(url, { ...options, net });
+      await this.#cache.put(url, bytes.buffer);
       return bytes;
     } catch (error) {
       throwIfAborted(options.signal);
-      const kept = await this.#cache.get(url);
       if (!kept) throw error;
       return new Uint8Array(kept);
     }

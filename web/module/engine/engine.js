@@ -4,7 +4,8 @@ import { ConvscopeError, guard } from '../errors.js';
 import create from '../wasm/convscope.js';
 import { Dataset } from './dataset.js';
 import { Heap } from './heap.js';
-import { Network } from './network.js';
+import { toJson } from './json.js';
+import { checkSeed, Network } from './network.js';
 import { Preprocessor } from './preprocessor.js';
 import { Trainer } from './trainer.js';
 
@@ -27,6 +28,7 @@ import { Trainer } from './trainer.js';
  * @typedef {object} LayerSchema
  * @property {string} type
  * @property {{en: string, zh: string}} doc
+ * @property {string} formula in TeX
  * @property {OptionSchema[]} options
  */
 
@@ -61,6 +63,13 @@ export class Engine {
     return this.#schemas;
   }
 
+  /** The options of a trainer, and of how it varies images, in the same form. */
+  trainerSchemas() {
+    /** @type {LayerSchema[]} */
+    const schemas = JSON.parse(this.#module.trainerSchemas());
+    return schemas;
+  }
+
   /** Number of objects alive in the engine's memory; zero when everything was disposed of. */
   liveObjects() {
     return this.#module.liveObjects();
@@ -71,7 +80,8 @@ export class Engine {
    * @param {{maxBatch?: number, seed?: number}} [options]
    */
   createNetwork(description, { maxBatch = 1, seed = 1 } = {}) {
-    const text = JSON.stringify(description);
+    checkSeed(seed);
+    const text = toJson(description);
     return new Network(
       guard(() => new this.#module.Network(text, maxBatch, seed)),
       this.#heap,
@@ -93,7 +103,7 @@ export class Engine {
    * @param {import('./trainer.js').TrainerOptions} [options]
    */
   createTrainer(network, dataset, options = {}) {
-    const text = JSON.stringify(options);
+    const text = toJson(options);
     const native = guard(() => new this.#module.Trainer(network.native, dataset.native, text));
     return new Trainer(native, this.#heap, network, dataset);
   }
@@ -116,7 +126,7 @@ export class Engine {
    */
   preprocess(ink, width, height) {
     if (!this.#preprocessor) {
-      this.#preprocessor = new Preprocessor(this.#module.preprocessor(), this.#heap);
+      this.#preprocessor = new Preprocessor(new this.#module.Preprocessor(), this.#heap);
     }
     return this.#preprocessor.run(ink, width, height);
   }
@@ -135,9 +145,11 @@ export class Engine {
  * @returns {Promise<Engine>}
  */
 export async function loadEngine({ wasmUrl } = {}) {
-  const options = wasmUrl ? { locateFile: () => String(wasmUrl) } : {};
+  // What goes wrong is thrown; on the console it would be said twice.
+  const quiet = { printErr: () => undefined };
+  const place = wasmUrl ? { locateFile: () => String(wasmUrl) } : {};
   try {
-    return new Engine(await create(options));
+    return new Engine(await create({ ...quiet, ...place }));
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new ConvscopeError('EngineLoadFailed', `the engine could not be loaded: ${detail}`, {

@@ -55,6 +55,17 @@ import { Handle } from './handle.js';
 /** @param {number[]} shape */
 const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
 
+/**
+ * The engine's seeds are whole numbers, and those of a double are exact up to 2^53.
+ *
+ * @param {number} seed
+ */
+export function checkSeed(seed) {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new ConvscopeError('InvalidOption', `expected a whole number >= 0 as seed, got ${seed}`);
+  }
+}
+
 /** @extends {Handle<NativeNetwork>} */
 export class Network extends Handle {
   #heap;
@@ -151,14 +162,12 @@ export class Network extends Handle {
   }
 
   /**
-   * Loss and every gradient, after `forward` and `setLabels`.
+   * Loss and every gradient for the inputs of the last `forward`, after `setLabels`.
    *
-   * @param {number} [count]
    * @returns {BatchResult}
    */
-  backward(count = 1) {
-    this.#checkBatch(count);
-    return guard(() => this.native.backward(count));
+  backward() {
+    return guard(() => this.native.backward());
   }
 
   /**
@@ -253,6 +262,7 @@ export class Network extends Handle {
 
   /** @param {number} seed */
   reinitialize(seed) {
+    checkSeed(seed);
     guard(() => this.native.reinitialize(seed));
     this.#info = null;
   }

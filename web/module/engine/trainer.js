@@ -2,6 +2,7 @@
 
 import { guard } from '../errors.js';
 import { Handle } from './handle.js';
+import { toJson } from './json.js';
 
 /** @typedef {import('../wasm/convscope.js').NativeTrainer} NativeTrainer */
 /** @typedef {import('../wasm/convscope.js').StepResult} StepResult */
@@ -30,7 +31,8 @@ import { Handle } from './handle.js';
  * @property {number} [lr]
  * @property {number} [momentum]
  * @property {number} [weight_decay]
- * @property {[number, number]} [betas]
+ * @property {number} [beta1] of Adam
+ * @property {number} [beta2] of Adam
  * @property {number} [eps]
  * @property {number} [seed]
  * @property {Augmentation} [augment]
@@ -61,9 +63,13 @@ export class Trainer extends Handle {
     guard(() => this.native.setLearningRate(rate));
   }
 
-  /** @param {TrainerOptions} options */
+  /**
+   * Replaces all options; those left out take their defaults.
+   *
+   * @param {TrainerOptions} options
+   */
   setOptions(options) {
-    guard(() => this.native.setOptions(JSON.stringify(options)));
+    guard(() => this.native.setOptions(toJson(options)));
   }
 
   /**

@@ -69,8 +69,13 @@ export class Connection {
     return new Promise((resolve, reject) => {
       if (this.#ended) throw this.#ended;
       const id = this.#nextId++;
-      this.#worker.postMessage({ id, session, method, params });
       this.#pending.set(id, { method, session, resolve, reject });
+      try {
+        this.#worker.postMessage({ id, session, method, params });
+      } catch (error) {
+        this.#pending.delete(id);
+        throw error;
+      }
     });
   }
 

@@ -57,6 +57,8 @@ export class Supervisor {
   async start() {
     this.#ready = this.#establish();
     await this.#ready;
+    // The first worker has no predecessor, so its end is not yet a failed attempt.
+    this.#aliveSince = Number.NEGATIVE_INFINITY;
   }
 
   /**

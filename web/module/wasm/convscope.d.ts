@@ -6,7 +6,7 @@ export interface NativeNetwork {
   describe(): string;
   buffer(kind: string, layer: number, name: string): Descriptor;
   forward(count: number, training: boolean): void;
-  backward(count: number): BatchResult;
+  backward(): BatchResult;
   reinitialize(seed: number): void;
   saveWeights(): Descriptor;
   stageWeights(byteLength: number): Descriptor;
@@ -63,6 +63,7 @@ export interface NativePreprocessor {
 export interface EngineModule {
   HEAPU8: Uint8Array;
   layerSchemas(): string;
+  trainerSchemas(): string;
   liveObjects(): number;
   Network: new (description: string, maxBatch: number, seed: number) => NativeNetwork;
   Dataset: new (
@@ -79,12 +80,12 @@ export interface EngineModule {
     first: number,
     count: number,
   ): BatchResult;
-  preprocessor(): NativePreprocessor;
+  Preprocessor: new () => NativePreprocessor;
 }
 
 export interface ModuleOptions {
   locateFile?: (path: string, prefix: string) => string;
-  wasmBinary?: ArrayBuffer | Uint8Array;
+  printErr?: (text: string) => void;
 }
 
 export default function create(options?: ModuleOptions): Promise<EngineModule>;

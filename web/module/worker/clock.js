@@ -8,17 +8,16 @@
  */
 
 /**
- * Gives up the thread by a message to itself: a timer would be held back to 4 ms and more.
+ * In browsers a message to oneself: a timer would be held back to 4 ms and more.
  *
- * @returns {Clock}
+ * @returns {Pick<Clock, 'defer' | 'close'>}
  */
-export function createClock() {
+function messageTurns() {
   const { port1, port2 } = new MessageChannel();
   /** @type {(() => void)[]} */
   const tasks = [];
   port1.onmessage = () => tasks.shift()?.();
   return {
-    now: () => performance.now(),
     defer(task) {
       tasks.push(task);
       port2.postMessage(null);
@@ -29,4 +28,27 @@ export function createClock() {
       port2.close();
     },
   };
+}
+
+/**
+ * Node takes up to a thousand messages of one port before it looks at another, so there it is the
+ * next turn of the event loop.
+ *
+ * @returns {Pick<Clock, 'defer' | 'close'>}
+ */
+function immediateTurns() {
+  /** @type {NodeJS.Immediate | undefined} */
+  let next;
+  return {
+    defer(task) {
+      next = setImmediate(task);
+    },
+    close: () => clearImmediate(next),
+  };
+}
+
+/** @returns {Clock} */
+export function createClock() {
+  const turns = typeof setImmediate === 'function' ? immediateTurns() : messageTurns();
+  return { now: () => performance.now(), ...turns };
 }

@@ -48,7 +48,7 @@ export function inspect(network, { image, layers, gradients }) {
   const probabilities = network.probabilities(1);
   if (gradients !== undefined) {
     network.setLabels([gradients]);
-    network.backward(1);
+    network.backward();
   }
   const chosen = layers ?? network.info.layers.map(({ index }) => index);
   return {

@@ -1,12 +1,11 @@
 /** One training run: a trainer, its settings, and where it stands. */
 
 import { ConvscopeError } from '../errors.js';
-import { mergeLiveSettings, toOptimizerOptions } from './training-options.js';
+import { toTrainerOptions } from './training-options.js';
 
 /** @typedef {import('../engine/trainer.js').Trainer} Trainer */
 /** @typedef {import('../wasm/convscope.js').StepResult} StepResult */
 /** @typedef {import('./training-options.js').TrainingSettings} TrainingSettings */
-/** @typedef {import('./training-options.js').TrainingOptions} TrainingOptions */
 
 /**
  * Counted since the weights were new, over all runs.
@@ -97,7 +96,7 @@ export class Run {
     if (this.#saved) {
       try {
         trainer.loadState(this.#saved);
-        trainer.setOptions(toOptimizerOptions(this.#settings));
+        trainer.setOptions(toTrainerOptions(this.#settings));
       } catch (error) {
         trainer.dispose();
         throw error;
@@ -132,11 +131,10 @@ export class Run {
   /**
    * Acts on the next step.
    *
-   * @param {TrainingOptions} options
+   * @param {TrainingSettings} settings
    */
-  update(options) {
-    const settings = mergeLiveSettings(this.#settings, options);
-    this.#trainer?.setOptions(toOptimizerOptions(settings));
+  update(settings) {
+    this.#trainer?.setOptions(toTrainerOptions(settings));
     this.#settings = settings;
   }
 

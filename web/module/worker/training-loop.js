@@ -10,7 +10,6 @@ import { ProgressMeter } from './progress-meter.js';
 /** @typedef {import('./evaluation.js').Evaluation} Evaluation */
 /** @typedef {import('./evaluation.js').EvaluationResult} EvaluationResult */
 /** @typedef {import('./run.js').Run} Run */
-/** @typedef {import('./training-options.js').TrainingOptions} TrainingOptions */
 
 /**
  * 'waiting': for training images that are still to come. 'failed': see the reason; the weights are
@@ -158,11 +157,6 @@ export class TrainingLoop {
   /** The images that are waited for will not come by themselves. */
   dataFailed() {
     if (this.#state === 'waiting') this.#setState('waiting', this.#hooks.dataProblem());
-  }
-
-  /** @param {TrainingOptions} options */
-  update(options) {
-    this.#run?.update(options);
   }
 
   /** Says the present state again. */

@@ -97,24 +97,12 @@ export function mergeLiveSettings(base, options) {
  */
 export function toTrainerOptions(settings) {
   return {
-    ...toOptimizerOptions(settings),
     batch_size: settings.batchSize,
+    optimizer: settings.optimizer,
+    lr: settings.learningRate,
+    momentum: settings.momentum,
+    weight_decay: settings.weightDecay,
     seed: settings.seed,
     ...(settings.augment ? { augment: settings.augment } : {}),
-  };
-}
-
-/**
- * The part that can be set in the middle of a run.
- *
- * @param {TrainingSettings} settings
- * @returns {TrainerOptions}
- */
-export function toOptimizerOptions({ optimizer, learningRate, momentum, weightDecay }) {
-  return {
-    optimizer,
-    lr: learningRate,
-    weight_decay: weightDecay,
-    ...(optimizer === 'SGD' ? { momentum } : {}),
   };
 }

@@ -8,7 +8,12 @@ import { inspect } from './inspection.js';
 import { Model } from './model.js';
 import { Run, START } from './run.js';
 import { TrainingLoop } from './training-loop.js';
-import { DEFAULT_SETTINGS, mergeSettings, toTrainerOptions } from './training-options.js';
+import {
+  DEFAULT_SETTINGS,
+  mergeLiveSettings,
+  mergeSettings,
+  toTrainerOptions,
+} from './training-options.js';
 
 /** @typedef {import('../engine/engine.js').Engine} Engine */
 /** @typedef {import('../engine/network.js').NetworkDescription} NetworkDescription */
@@ -199,20 +204,31 @@ export class Workbench {
   }
 
   /**
-   * Lets the engine check the settings before anything is given up for them; the images may still
-   * be on their way.
+   * Lets the engine check the settings before anything is given up for them.
    *
    * @param {TrainingSettings} settings
    */
   #tryOut(settings) {
-    const { input, classes } = this.network.info;
-    const dataset = this.engine.createDataset({ shape: input, classes, expected: 1 });
+    const [trainer] = this.engine.trainerSchemas();
+    const { max = 1 } = trainer.options.find(({ name }) => name === 'batch_size') ?? {};
+    if (settings.batchSize > max) {
+      const message = `training: expected batchSize <= ${max}, got ${settings.batchSize}`;
+      throw new ConvscopeError('InvalidOption', message);
+    }
+    const dataset = this.datasets.train ?? this.#emptyDataset();
     const options = toTrainerOptions({ ...settings, batchSize: 1 });
     try {
-      this.engine.createTrainer(this.network, dataset, options);
+      this.engine.createTrainer(this.network, dataset, options).dispose();
     } finally {
-      dataset.dispose();
+      if (dataset !== this.datasets.train) dataset.dispose();
     }
+  }
+
+  /** Stands in while the images are on their way. */
+  #emptyDataset() {
+    const { input, classes } = this.network.info;
+    const shape = input.length === 3 ? input : [1, 1, 1];
+    return this.engine.createDataset({ shape, classes, expected: 1 });
   }
 
   pause() {
@@ -234,14 +250,15 @@ export class Workbench {
 
   /** @param {TrainingOptions} options */
   setTraining(options) {
-    if (this.#loop.run) {
-      this.#loop.update(options);
-      this.#settings = { ...this.#loop.run.settings };
-      if (this.state !== 'running') this.#sendCheckpoint();
-    } else {
-      this.#settings = mergeSettings(this.#settings, options);
-    }
-    return this.#settings;
+    const { run } = this.#loop;
+    const settings = run
+      ? mergeLiveSettings(run.settings, options)
+      : mergeSettings(this.#settings, options);
+    if (this.#model && !run?.attached) this.#tryOut(settings);
+    run?.update(settings);
+    this.#settings = settings;
+    if (run && this.state !== 'running') this.#sendCheckpoint();
+    return settings;
   }
 
   /** @param {Run} run */

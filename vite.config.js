@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { createLogger, defineConfig } from 'vite';
 
 /** @param {string} path relative to the repository */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,9 +10,23 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+/**
+ * Emscripten's loader imports Node's `module`, but only when it runs in Node.
+ * @param {string} message
+ */
+const isExpected = (message) => /Module "module" has been externalized/.test(message);
+
+const logger = createLogger('warn');
+/** @type {typeof logger} */
+const customLogger = {
+  ...logger,
+  warn: (message, options) => isExpected(message) || logger.warn(message, options),
+};
+
 export default defineConfig({
   root: here('web/app'),
   base: './',
+  customLogger,
   resolve: {
     alias: [
       { find: /^convscope$/, replacement: here('web/module/index.js') },

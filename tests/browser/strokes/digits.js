@@ -25,8 +25,8 @@ const pens = [
   { name: 'thick', width: 0.125, cap: 0.2 },
 ];
 
-/** The pad's stroke widths come in these steps. */
-const WIDTH_STEP = 0.005;
+/** The pad's stroke widths come in this many steps per pad. */
+const WIDTH_STEPS = 200;
 
 /** Where the digit stands in the room that is left beside and above it. */
 const places = [0, 0.5, 1].flatMap((across) => [0, 0.5, 1].map((down) => ({ x: across, y: down })));
@@ -117,7 +117,7 @@ function putOnPad(strokes, { size, place, width }) {
 /** @param {{width: number, cap: number}} pen @param {number} size */
 function strokeWidth(pen, size) {
   const width = Math.max(pens[0].width, Math.min(pen.width, pen.cap * size));
-  return Math.round(width / WIDTH_STEP) * WIDTH_STEP;
+  return Math.round(width * WIDTH_STEPS) / WIDTH_STEPS;
 }
 
 /**

@@ -16,6 +16,7 @@ import { ConvscopeError } from '../errors.js';
  * @property {number} epochs
  * @property {number} batchSize
  * @property {string} optimizer
+ * @property {number} weightDecay
  * @property {Record<string, unknown>} learningRate schedule
  * @property {import('../engine/trainer.js').Augmentation} augmentation
  * @property {string} command

@@ -23,10 +23,25 @@ const customLogger = {
   warn: (message, options) => isExpected(message) || logger.warn(message, options),
 };
 
+/**
+ * The data is compressed already; the preview server would do it again at each download.
+ * @type {import('vite').Plugin}
+ */
+const dataAsItIs = {
+  name: 'data-as-it-is',
+  configurePreviewServer(server) {
+    server.middlewares.use((request, _response, next) => {
+      if (request.url?.split('?')[0].endsWith('.part')) delete request.headers['accept-encoding'];
+      next();
+    });
+  },
+};
+
 export default defineConfig({
   root: here('web/app'),
   base: './',
   customLogger,
+  plugins: [dataAsItIs],
   resolve: {
     alias: [
       { find: /^convscope$/, replacement: here('web/module/index.js') },

@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startPreview, visit } from './support/browser.js';
+import {
+  clearPad,
+  drawStrokes,
+  openPage,
+  padBox,
+  readBars,
+  readPrediction,
+  setStrokeWidth,
+  settled,
+} from './support/page.js';
+import { digits } from './support/shapes.js';
+
+/** @typedef {import('./support/page.js').Page} Page */
+
+/** @type {{url: string, close: () => Promise<void>}} */
+let site;
+/** @type {import('./support/browser.js').Visit} */
+let visitor;
+/** @type {Page} */
+let page;
+
+before(async () => {
+  site = await startPreview();
+  visitor = await visit({ hasTouch: true });
+  page = visitor.page;
+  await openPage(page, site.url);
+});
+
+after(async () => {
+  await visitor.endClean();
+  await site.close();
+});
+
+/** The pixels that the network sees. @returns {Promise<number[]>} */
+function seenPixels() {
+  return page.evaluate(() => {
+    const pixels = /** @type {any} */ (document.querySelector('.reading conv-pixels'));
+    return Array.from(pixels.image ?? []);
+  });
+}
+
+/** The sum of the ink on the canvas that people see. */
+function inkOnScreen() {
+  return page.evaluate(() => {
+    const pad = document.querySelector('conv-digit-pad');
+    const canvas = /** @type {HTMLCanvasElement} */ (pad?.shadowRoot?.querySelector('canvas'));
+    const { width, height } = canvas;
+    const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(
+      0,
+      0,
+      width,
+      height,
+    );
+    let sum = 0;
+    for (let i = 3; i < data.length; i += 4) sum += data[i];
+    return sum / 255 / (width * height);
+  });
+}
+
+/** Two animation frames: what was asked to be drawn is drawn. */
+function drawn() {
+  return page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+}
+
+test('a blank pad gives no prediction but a hint', async () => {
+  await clearPad(page);
+  assert.equal(await readPrediction(page), null);
+  assert.match(await page.locator('.verdict').innerText(), /Nothing drawn yet/);
+  assert.equal((await readBars(page)).filter(Number.isFinite).length, 0);
+});
+
+for (const [digit, strokes] of Object.entries(digits)) {
+  test(`reads a ${digit} drawn with the mouse`, async () => {
+    await clearPad(page);
+    await drawStrokes(page, strokes, { width: 0.075 });
+    const reading = await readPrediction(page);
+    assert.equal(reading?.digit, Number(digit));
+    const bars = await readBars(page);
+    assert.equal(bars.length, 10);
+    assert.ok(Math.abs(bars.reduce((sum, bar) => sum + bar, 0) - 100) < 0.6, String(bars));
+    assert.equal(bars.indexOf(Math.max(...bars)), Number(digit));
+  });
+}
+
+test('the reading follows during the stroke', async () => {
+  await clearPad(page);
+  const box = await padBox(page);
+  const [[start, ...rest]] = digits[7];
+  await page.mouse.move(box.x + start.x * box.width, box.y + start.y * box.height);
+  await page.mouse.down();
+  const seen = new Set();
+  for (const { x, y } of rest) {
+    await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+    await settled(page);
+    seen.add((await readBars(page)).join());
+  }
+  assert.equal((await readPrediction(page))?.digit, 7);
+  await page.mouse.up();
+  assert.ok(
+    seen.size > rest.length / 3,
+    `${seen.size} different readings of ${rest.length} points`,
+  );
+});
+
+test('undo takes back the last stroke only, clear takes back all', async () => {
+  await clearPad(page);
+  const [first, second] = digits[4];
+  await drawStrokes(page, [first]);
+  const before = await readPrediction(page);
+  const pixelsBefore = await seenPixels();
+  await drawStrokes(page, [second]);
+  assert.notDeepEqual(await seenPixels(), pixelsBefore);
+  await page.locator('conv-digit-pad #undo').click();
+  assert.deepEqual(await readPrediction(page), before);
+  assert.deepEqual(await seenPixels(), pixelsBefore);
+  await page.locator('conv-digit-pad #undo').click();
+  assert.equal(await readPrediction(page), null);
+  await drawn();
+  assert.equal(await inkOnScreen(), 0);
+  assert.ok(await page.locator('conv-digit-pad #undo').isDisabled());
+  assert.ok(await page.locator('conv-digit-pad #clear').isDisabled());
+});
+
+test('the stroke width is that of the slider', async () => {
+  const areas = [];
+  for (const width of [0.04, 0.12]) {
+    await clearPad(page);
+    await drawStrokes(
+      page,
+      [
+        [
+          { x: 0.2, y: 0.5 },
+          { x: 0.8, y: 0.5 },
+        ],
+      ],
+      { width },
+    );
+    await drawn();
+    areas.push(await inkOnScreen());
+    const expected = 0.6 * width + Math.PI * (width / 2) ** 2;
+    assert.ok(Math.abs((areas.at(-1) ?? 0) / expected - 1) < 0.05, `${areas.at(-1)} ${expected}`);
+  }
+  await setStrokeWidth(page, 0.075);
+});
+
+test('a stroke that leaves the pad and comes back is one stroke, cut at the edge', async () => {
+  await clearPad(page);
+  await drawStrokes(
+    page,
+    [
+      [
+        { x: 0.5, y: 0.5 },
+        { x: 1.4, y: 0.5 },
+        { x: 1.4, y: 0.8 },
+        { x: 0.5, y: 0.8 },
+      ],
+    ],
+    { width: 0.08 },
+  );
+  await drawn();
+  const expected = 2 * (0.5 * 0.08 + (Math.PI * 0.04 ** 2) / 2);
+  assert.ok(Math.abs((await inkOnScreen()) / expected - 1) < 0.05);
+  await page.locator('conv-digit-pad #undo').click();
+  assert.equal(await readPrediction(page), null);
+});
+
+/**
+ * @param {string} type
+ * @param {{x: number, y: number}[]} points
+ */
+async function touch(type, points) {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Input.dispatchTouchEvent', {
+    type: /** @type {'touchStart'} */ (type),
+    touchPoints: points,
+  });
+  await client.detach();
+}
+
+test('draws with a finger, without scrolling the page', async () => {
+  await clearPad(page);
+  const box = await padBox(page);
+  const at = (/** @type {{x: number, y: number}} */ { x, y }) => ({
+    x: box.x + x * box.width,
+    y: box.y + y * box.height,
+  });
+  const scrolled = await page.evaluate(() => scrollY);
+  const [[start, ...rest]] = digits[1];
+  await touch('touchStart', [at(start)]);
+  for (const point of rest) await touch('touchMove', [at(point)]);
+  await touch('touchEnd', []);
+  assert.equal((await readPrediction(page))?.digit, 1);
+  assert.equal(await page.evaluate(() => scrollY), scrolled);
+});
+
+/** @param {number} force 0..1 */
+async function penLine(force) {
+  await clearPad(page);
+  const box = await padBox(page);
+  const client = await page.context().newCDPSession(page);
+  const points = digits[1][0];
+  for (const [index, { x, y }] of points.entries()) {
+    await client.send('Input.dispatchMouseEvent', {
+      type: index === 0 ? 'mousePressed' : 'mouseMoved',
+      x: box.x + x * box.width,
+      y: box.y + y * box.height,
+      button: 'left',
+      buttons: 1,
+      clickCount: 1,
+      pointerType: 'pen',
+      force,
+    });
+  }
+  const end = points[points.length - 1];
+  await client.send('Input.dispatchMouseEvent', {
+    type: 'mouseReleased',
+    x: box.x + end.x * box.width,
+    y: box.y + end.y * box.height,
+    button: 'left',
+    clickCount: 1,
+    pointerType: 'pen',
+  });
+  await client.detach();
+  await drawn();
+  return inkOnScreen();
+}
+
+test('draws with a pen, wider when pressed harder', async () => {
+  const light = await penLine(0.2);
+  assert.equal((await readPrediction(page))?.digit, 1);
+  const hard = await penLine(0.9);
+  assert.equal((await readPrediction(page))?.digit, 1);
+  assert.ok(hard > light * 1.3, `${hard} against ${light}`);
+});
+
+test('draws with the keyboard alone', async () => {
+  await clearPad(page);
+  await page.locator('input[name="source"][value="drawing"]').focus();
+  await page.keyboard.press('Tab');
+  const focused = await page.evaluate(
+    () => document.activeElement?.shadowRoot?.activeElement?.className,
+  );
+  assert.equal(focused, 'surface');
+  for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Space');
+  for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  assert.equal((await readPrediction(page))?.digit, 1);
+  await page.keyboard.press('Control+z');
+  assert.equal(await readPrediction(page), null);
+});
+
+test('what is drawn does not depend on the theme or the pixel density', async () => {
+  await clearPad(page);
+  await drawStrokes(page, digits[3]);
+  const light = await seenPixels();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('conv-digit-pad #undo').click();
+  await drawStrokes(page, digits[3]);
+  assert.deepEqual(await seenPixels(), light);
+  await page.emulateMedia({ colorScheme: 'light' });
+  assert.equal(light.length, 784);
+  assert.ok(Math.max(...light) > 200);
+});
+
+test('test images are read, and their true label is shown', async () => {
+  await page.locator('input[name="source"][value="test"]').check({ force: true });
+  await page.waitForSelector('.strip button');
+  const truths = [];
+  for (let i = 0; i < 5; i++) {
+    await settled(page);
+    truths.push(
+      Number(/\d$/.exec(await page.locator('.test-tools p').innerText().then(firstLine))?.[0]),
+    );
+    await page.locator('.test-tools button').nth(1).click();
+    await page.waitForFunction(
+      (index) =>
+        document.querySelector('.test-tools small')?.textContent?.includes(`No. ${index} `),
+      i + 1,
+    );
+  }
+  assert.deepEqual(truths, [7, 2, 1, 0, 4]);
+  await page.locator('.strip button').first().click();
+  await page.waitForSelector('.strip button[aria-pressed="true"]:first-child');
+  assert.equal((await readPrediction(page))?.digit, 7);
+  await page.locator('input[name="source"][value="drawing"]').check({ force: true });
+  assert.equal((await readPrediction(page))?.digit, 3);
+});
+
+/** @param {string} text */
+function firstLine(text) {
+  return text.split('\n')[0];
+}

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -241,6 +242,7 @@ async function pretrain(options) {
     command: commandFor(options),
     versions: await versions(),
     bytes: weights.byteLength,
+    sha256: createHash('sha256').update(weights).digest('hex'),
   };
   return { weights, record };
 }

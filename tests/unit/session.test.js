@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, afterEach, describe, test } from 'node:test';
 import { ConvscopeError, createSession, WorkerError } from '../../web/module/index.js';
 import { bandDataset, bandImage } from './support/data.js';
@@ -245,6 +246,56 @@ describe('requests', () => {
     assert.deepEqual(await session.saveWeights(), weights);
     await assert.rejects(session.loadWeights(new Uint8Array(9)), { code: 'InvalidCheckpoint' });
     assert.deepEqual(await session.saveWeights(), weights);
+  });
+});
+
+describe('pretrained weights', () => {
+  /** @param {Session} maker has the network whose weights are served */
+  async function serveModel(maker) {
+    await maker.build(bandNetwork, { seed: 8 });
+    const weights = Buffer.from(await maker.saveWeights());
+    const sha256 = createHash('sha256').update(weights).digest('hex');
+    const record = JSON.stringify({ description: bandNetwork, seed: 8, sha256 });
+    return serve(
+      new Map([
+        ['digits.json', Buffer.from(record)],
+        ['digits.bin', weights],
+      ]),
+    );
+  }
+
+  test('replace the network, and survive the worker', async () => {
+    const models = await serveModel(await start());
+    const workers = createWorkers();
+    const session = await start({ createWorker: workers.create, modelUrl: models.url });
+    const { record, generation } = await session.loadPretrained();
+    assert.equal(record.seed, 8);
+    assert.equal(generation, 1);
+    assert.equal(session.info?.layers[0].name, 'conv1');
+    const weights = await session.saveWeights();
+    const restarted = next(session, 'restart');
+    workers.kill();
+    await restarted;
+    assert.deepEqual(await session.saveWeights(), weights);
+    await models.close();
+  });
+
+  test('that arrive after another network was built are stale', async () => {
+    const models = await serveModel(await start());
+    const session = await start({ modelUrl: models.url });
+    const loading = assert.rejects(session.loadPretrained(), { code: 'Stale' });
+    await session.build(linearNetwork);
+    await loading;
+    assert.equal(session.info?.layers.length, 2);
+    await models.close();
+  });
+
+  test('that are missing leave the network as it is', async () => {
+    const session = await start({ modelUrl: server.url });
+    await session.build(linearNetwork);
+    await assert.rejects(session.loadPretrained(), { code: 'DownloadFailed' });
+    assert.equal((await session.inspect({ image })).length, 2);
+    assert.equal(session.info?.layers.length, 2);
   });
 });
 

@@ -27,7 +27,7 @@ function validates(scope, bytes) {
 
 /**
  * Whether `new Worker(url, {type: 'module'})` is understood: a browser that understands it reads
- * the `type` of the options.
+ * the `type` of the options, and does so before it finds that the address is none.
  *
  * @param {any} scope
  */
@@ -41,7 +41,7 @@ function hasModuleWorkers(scope) {
     },
   };
   try {
-    new scope.Worker('data:text/javascript,', options).terminate();
+    new scope.Worker('https://[', options).terminate();
   } catch {
     return read;
   }

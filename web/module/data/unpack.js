@@ -1,34 +1,12 @@
 /** Checks a downloaded part and unpacks it. */
 
 import { ConvscopeError } from '../errors.js';
+import { checkHash } from './integrity.js';
 
 /** @typedef {import('./manifest.js').Part} Part */
 
 /** @param {Uint8Array} bytes */
 const isGzip = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
-
-/** @param {ArrayBuffer} buffer */
-const toHex = (buffer) =>
-  Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-/**
- * Only secure contexts have `crypto.subtle`; elsewhere the sizes, gzip's own checksum and the
- * engine's checks must do.
- *
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @param {Part} part
- */
-async function checkHash(bytes, part) {
-  const subtle = globalThis.crypto?.subtle;
-  if (!subtle) return;
-  const found = toHex(await subtle.digest('SHA-256', bytes));
-  if (found !== part.sha256) {
-    throw new ConvscopeError(
-      'InvalidData',
-      `${part.file} was altered: expected SHA-256 ${part.sha256}, got ${found}`,
-    );
-  }
-}
 
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes

@@ -1,6 +1,7 @@
 /** The weights that come with the module, trained by its own engine. */
 
 import { DEFAULT_NET, download } from '../data/download.js';
+import { checkHash } from '../data/integrity.js';
 import { ConvscopeError } from '../errors.js';
 
 /**
@@ -22,6 +23,7 @@ import { ConvscopeError } from '../errors.js';
  * @property {string} command
  * @property {Record<string, string>} versions
  * @property {number} bytes size of the weights file
+ * @property {string} sha256 of the weights file, in hex
  */
 
 /**
@@ -46,11 +48,16 @@ function urls(folder) {
  * @returns {ModelRecord}
  */
 function parseRecord(bytes, url) {
+  let record;
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    record = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw new ConvscopeError('InvalidData', `${url} is not JSON`, { cause });
   }
+  if (typeof record?.description !== 'object' || typeof record.sha256 !== 'string') {
+    throw new ConvscopeError('InvalidData', `${url} is not the record of a trained network`);
+  }
+  return record;
 }
 
 /**
@@ -59,9 +66,11 @@ function parseRecord(bytes, url) {
  * @returns {Promise<{record: ModelRecord, weights: Uint8Array}>}
  */
 export async function fetchPretrained(folder, net = DEFAULT_NET) {
-  const { record, weights } = urls(folder);
-  const [recordBytes, weightBytes] = await Promise.all(
-    [record, weights].map((url) => download(url, { net })),
+  const from = urls(folder);
+  const [recordBytes, weights] = await Promise.all(
+    [from.record, from.weights].map((url) => download(url, { net })),
   );
-  return { record: parseRecord(recordBytes, record), weights: weightBytes };
+  const record = parseRecord(recordBytes, from.record);
+  await checkHash(weights, { file: from.weights, sha256: record.sha256 });
+  return { record, weights };
 }

@@ -329,7 +329,7 @@ function diverged(run) {
   const rate = run.settings.learningRate;
   return new ConvscopeError(
     'Diverged',
-    `the loss became infinite or NaN after step ${step}; a learning rate below ${rate} may help. ` +
-      'The weights are those from before that step.',
+    `the loss became infinite or NaN after step ${step}; a learning rate below ${rate} or new ` +
+      'weights may help. The weights are those from before that step.',
   );
 }

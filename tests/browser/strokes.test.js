@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawDigits } from './strokes/digits.js';
+import { drawSwiftly, wipe } from './strokes/pen.js';
 import { shapes } from './strokes/shapes.js';
 import { startPreview, visit } from './support/browser.js';
-import { clearPad, drawStrokes, openPage, readPrediction } from './support/page.js';
+import { openPage, readPrediction } from './support/page.js';
 
 /**
  * @typedef {import('./strokes/digits.js').DrawnDigit} DrawnDigit
@@ -20,9 +21,9 @@ const EACH_CLASS = 0.8;
  * @returns {Promise<Reading>}
  */
 async function drawAndRead(page, drawn) {
-  await clearPad(page);
+  await wipe(page);
   assert.equal(await readPrediction(page), null, 'an empty pad gives no prediction');
-  await drawStrokes(page, drawn.strokes, { width: drawn.width });
+  await drawSwiftly(page, drawn);
   const prediction = await readPrediction(page);
   if (prediction === null) return { drawn, digit: null, certainty: 0 };
   const { digit, probabilities } = prediction;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
-import { configureBuild, sanitizedBuild } from './engine.js';
+import { configureBuild, lintBuild } from './engine.js';
 import { filesBelow } from './files.js';
 import { inRepo, root } from './paths.js';
 import { program } from './programs.js';
@@ -43,7 +43,7 @@ async function checkFormat() {
 
 /** @param {Toolchain} tools */
 async function checkTidy(tools) {
-  const build = sanitizedBuild(tools);
+  const build = lintBuild(tools);
   await configureBuild(build);
   const waiting = await compiledSources(join(build.folder, 'compile_commands.json'));
   if (waiting.length === 0) return 'No C++ source is compiled.';

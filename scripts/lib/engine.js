@@ -57,6 +57,26 @@ export function sanitizedBuild(tools) {
 }
 
 /**
+ * Only configured, for the commands that clang-tidy reads; it cannot use headers that nobody has
+ * precompiled.
+ * @param {Toolchain} tools
+ * @returns {Build}
+ */
+export function lintBuild(tools) {
+  const folder = inRepo('build', 'lint');
+  const build = sanitizedBuild(tools);
+  const compiler = build.args.filter((arg) => arg.startsWith('-DCMAKE_CXX_COMPILER='));
+  const plain = '-DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON';
+  const title = 'the commands for the linter';
+  return {
+    ...build,
+    folder,
+    title,
+    args: [...options(tools, folder, 'Debug'), ...compiler, plain],
+  };
+}
+
+/**
  * @param {Toolchain} tools
  * @param {string} folder
  * @param {string} type

@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startPreview, visit } from './support/browser.js';
+import { drawStrokes, openPage, waitForData, waitForState, waitForStep } from './support/page.js';
+import { digits } from './support/shapes.js';
+
+/** The numbers that the page shows of each layer against arithmetic done here. */
+
+/** @type {{url: string, close: () => Promise<void>}} */
+let site;
+/** @type {import('./support/browser.js').Visit} */
+let visitor;
+/** @type {import('./support/page.js').Page} */
+let page;
+
+before(async () => {
+  site = await startPreview();
+  visitor = await visit();
+  page = visitor.page;
+  await openPage(page, site.url);
+  await drawStrokes(page, digits[4]);
+});
+
+after(async () => {
+  await visitor.endClean();
+  await site.close();
+});
+
+/** @param {number} index of the layer */
+const layerAt = (index) => page.locator('conv-layer').nth(index);
+
+/** Numbers are written with three or four digits. @param {number} shown @param {number} exact */
+function assertShown(shown, exact) {
+  const tolerance = Math.max(6e-4, Math.abs(exact) * 2e-3);
+  assert.ok(Math.abs(shown - exact) <= tolerance, `${shown} is shown, ${exact} was expected`);
+}
+
+/** @param {string} text as written on the page */
+const parse = (text) => Number(text.replace('−', '-').replace(/[^\d.e+-]/g, ''));
+
+/** All values of a part of a tensor, from its table. @param {import('playwright-core').Locator} table */
+async function tableValues(table, part = 0) {
+  const chooser = table.locator('input');
+  if (await chooser.count()) {
+    await chooser.fill(String(part));
+    await chooser.blur();
+  }
+  const rows = await table
+    .locator('table')
+    .last()
+    .locator('tbody tr')
+    .evaluateAll((elements) =>
+      elements.map((row) =>
+        Array.from(row.querySelectorAll('td'), (cell) => cell.textContent ?? ''),
+      ),
+    );
+  return rows.map((row) => row.map(parse));
+}
+
+/** @param {import('playwright-core').Locator} layer */
+async function openNumbers(layer) {
+  await layer.evaluate((element) => element.scrollIntoView({ behavior: 'instant' }));
+  const details = layer.locator('details.numbers');
+  if (!(await details.getAttribute('open').then((open) => open !== null))) {
+    await details.locator('summary').click();
+  }
+  await layer.locator('#maps-table table').last().waitFor();
+}
+
+/** The 28 x 28 input in 0..1, from the table at the head of the flow. */
+async function inputValues() {
+  const input = page.locator('network-input');
+  await input.locator('summary').click();
+  const table = input.locator('conv-number-table');
+  await table.locator('tbody tr').nth(27).waitFor();
+  return tableValues(table);
+}
+
+test('the first convolution is the sum of input times kernel, plus bias', async () => {
+  const input = await inputValues();
+  const layer = layerAt(0);
+  await openNumbers(layer);
+  await layer.locator('#table-weight table').last().waitFor();
+  const [biases] = await tableValues(layer.locator('#table-bias'));
+  for (const channel of [0, 7, 15]) {
+    const maps = await tableValues(layer.locator('#maps-table'), channel);
+    const kernel = await tableValues(layer.locator('#table-weight'), channel);
+    assert.equal(maps.length, 28);
+    for (const [row, column] of [
+      [0, 0],
+      [3, 27],
+      [10, 12],
+      [14, 14],
+      [20, 9],
+      [27, 13],
+    ]) {
+      let sum = biases[channel];
+      for (const [i, line] of kernel.entries()) {
+        for (const [j, weight] of line.entries()) {
+          sum += weight * (input[row + i - 1]?.[column + j - 1] ?? 0);
+        }
+      }
+      assert.ok(Math.abs(maps[row][column] - sum) < 0.01, `${maps[row][column]}, ${sum}`);
+    }
+  }
+});
+
+test('ReLU cuts at zero, and pooling takes the largest of four', async () => {
+  const [normalised, rectified, pooled] = [1, 2, 3].map(layerAt);
+  for (const layer of [normalised, rectified, pooled]) await openNumbers(layer);
+  const before = await tableValues(normalised.locator('#maps-table'), 5);
+  const relu = await tableValues(rectified.locator('#maps-table'), 5);
+  const pool = await tableValues(pooled.locator('#maps-table'), 5);
+  assert.equal(pool.length, 14);
+  for (const [row, line] of relu.entries()) {
+    for (const [column, value] of line.entries())
+      assertShown(value, Math.max(0, before[row][column]));
+  }
+  for (const [row, line] of pool.entries()) {
+    for (const [column, value] of line.entries()) {
+      const four = [0, 1].flatMap((i) => [0, 1].map((j) => relu[2 * row + i][2 * column + j]));
+      assert.equal(value, Math.max(...four));
+    }
+  }
+});
+
+test('batch normalisation uses the running statistics, scale and shift', async () => {
+  const layer = layerAt(1);
+  await openNumbers(layer);
+  const [gamma, beta, mean, variance] = await Promise.all(
+    ['weight', 'bias', 'running_mean', 'running_var'].map(async (name) => {
+      const table = layer.locator(`#table-${name}`);
+      await table.locator('tbody tr').first().waitFor();
+      return (await tableValues(table))[0];
+    }),
+  );
+  for (const channel of [2, 9]) {
+    const input = await tableValues(layerAt(0).locator('#maps-table'), channel);
+    const output = await tableValues(layer.locator('#maps-table'), channel);
+    for (const [row, column] of [
+      [0, 0],
+      [8, 14],
+      [14, 10],
+      [21, 19],
+    ]) {
+      const centred = input[row][column] - mean[channel];
+      const expected =
+        (centred / Math.sqrt(variance[channel] + 1e-5)) * gamma[channel] + beta[channel];
+      const shown = output[row][column];
+      assert.ok(
+        Math.abs(shown - expected) < 0.02 + 0.02 * Math.abs(expected),
+        `${shown} ${expected}`,
+      );
+    }
+  }
+});
+
+test('the bars are the softmax of the last layer', async () => {
+  const last = page.locator('conv-layer').last();
+  await openNumbers(last);
+  const [scores] = await tableValues(last.locator('#maps-table'));
+  assert.equal(scores.length, 10);
+  const exponentials = scores.map((score) => Math.exp(score - Math.max(...scores)));
+  const sum = exponentials.reduce((total, value) => total + value, 0);
+  const bars = await page.locator('conv-predictions .percent').allTextContents();
+  for (const [index, bar] of bars.entries()) {
+    const share = (100 * exponentials[index]) / sum;
+    assert.ok(Math.abs(Number.parseFloat(bar) - share) < 0.6, `${index}: ${bar}, ${share}`);
+  }
+});
+
+test('hovering and the keyboard tell the value under them', async () => {
+  const layer = layerAt(2);
+  await openNumbers(layer);
+  const maps = layer.locator('conv-feature-maps');
+  const values = await tableValues(layer.locator('#maps-table'), 1);
+  await maps.locator('canvas').scrollIntoViewIfNeeded();
+  // Maps of 28 x 28 stand at 2 pixels per value with gaps of 3.
+  await maps.locator('canvas').hover({ position: { x: 59 + 2 * 14 + 1, y: 2 * 12 + 1 } });
+  const readout = maps.locator('.readout');
+  assert.match(await readout.innerText(), /channel 1, row 12, column 14/);
+  assertShown(parse(await readout.locator('b').innerText()), values[12][14]);
+
+  await page.mouse.move(2, 2);
+  await maps.locator('.frame').focus();
+  assert.match(await readout.innerText(), /channel 0, row 0, column 0/);
+  await page.keyboard.press('End');
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowDown');
+  assert.match(await readout.innerText(), /channel 1, row 5, column 0/);
+  assertShown(parse(await readout.locator('b').innerText()), values[5][0]);
+});
+
+test('the colours of a map are those of its values', async () => {
+  const layer = layerAt(0);
+  await openNumbers(layer);
+  const values = await tableValues(layer.locator('#maps-table'), 0);
+  const pixels = await layer.locator('conv-feature-maps canvas').evaluate((canvas) => {
+    const ctx = /** @type {HTMLCanvasElement} */ (canvas).getContext('2d');
+    const { data = [] } = ctx?.getImageData(0, 0, 56, 56) ?? {};
+    const at = (/** @type {number} */ row, /** @type {number} */ column) =>
+      Array.from(data.slice((2 * row * 56 + 2 * column) * 4, (2 * row * 56 + 2 * column) * 4 + 3));
+    return Array.from({ length: 28 }, (_, row) => Array.from({ length: 28 }, (_, c) => at(row, c)));
+  });
+  const flat = values.flatMap((line, row) =>
+    line.map((value, c) => ({ value, color: pixels[row][c] })),
+  );
+  const warmth = (/** @type {number[]} */ [red, , blue]) => red - blue;
+  const strong = flat.filter(({ value }) => Math.abs(value) > 0.1);
+  assert.ok(strong.length > 30);
+  for (const { value, color } of strong) {
+    assert.equal(warmth(color) > 5, value > 0, `${value} as ${color}`);
+  }
+});
+
+test('every kernel of every input channel can be reached', async () => {
+  const layer = layerAt(4);
+  const { shape, name } = await layer.evaluate((element) => {
+    const { layer: info } = /** @type {any} */ (element);
+    return { shape: info.parameters[0].shape, name: info.name };
+  });
+  assert.equal(name, 'conv2');
+  await openNumbers(layer);
+  if ((await layer.locator('details.weights[open]').count()) === 0) {
+    await layer.locator('details.weights > summary').click();
+  }
+  const kernels = layer.locator('#tensor-weight');
+  await kernels.locator('canvas').scrollIntoViewIfNeeded();
+  const [outputs, inputs, height, width] = shape;
+  const layout = await kernels.evaluate((element) => /** @type {any} */ (element).layout);
+  assert.deepEqual([layout.columns, layout.rows], [outputs, inputs]);
+  for (const [output, input] of [
+    [0, 0],
+    [5, 11],
+    [outputs - 1, inputs - 1],
+  ]) {
+    const part = output * inputs + input;
+    const values = await tableValues(layer.locator('#table-weight'), part);
+    await kernels.locator('canvas').hover({
+      position: {
+        x: output * (width * layout.scale + layout.gap) + layout.scale * 1.5,
+        y: input * (height * layout.scale + layout.gap) + layout.scale * 2.5,
+      },
+    });
+    const text = await kernels.locator('.readout').innerText();
+    assert.match(text, new RegExp(`output ${output} from input ${input}, row 2, column 1`));
+    assertShown(parse(await kernels.locator('.readout b').innerText()), values[2][1]);
+  }
+});
+
+test('the layers stand in network order with shape and parameter count', async () => {
+  const heads = await page.locator('conv-layer').evaluateAll((layers) =>
+    layers.map((layer) => ({
+      shape: layer.shadowRoot?.querySelector('.shape')?.textContent?.match(/\d+/g)?.map(Number),
+      count: Number(
+        layer.shadowRoot?.querySelector('.count')?.textContent?.replace(/\D/g, '') || 0,
+      ),
+      info: /** @type {any} */ (layer).layer,
+    })),
+  );
+  let total = 0;
+  for (const [index, { shape, count, info }] of heads.entries()) {
+    assert.equal(info.index, index);
+    const product = (/** @type {number[]} */ sizes) => sizes.reduce((a, b) => a * b, 1);
+    const sum = info.parameters.reduce(
+      (/** @type {number} */ all, /** @type {{shape: number[]}} */ tensor) =>
+        all + product(tensor.shape),
+      0,
+    );
+    assert.equal(count, sum);
+    assert.deepEqual(shape, info.outputShape);
+    total += sum;
+  }
+  const summary = await page.locator('.network-summary').innerText();
+  assert.match(summary, new RegExp(`${total.toLocaleString('en')} parameters`));
+});
+
+test('while training the views follow the weights', async () => {
+  await waitForData(page);
+  await layerAt(0).evaluate((element) => element.scrollIntoView({ behavior: 'instant' }));
+  const weights = () =>
+    page.evaluate(() => {
+      const layer = /** @type {any} */ (document.querySelector('conv-layer'));
+      return Array.from(layer.tensors[0].data);
+    });
+  const earlier = await weights();
+  await page.locator('#train').click();
+  await waitForStep(page, 5);
+  const seen = new Set([earlier.join()]);
+  await page.waitForFunction((first) => {
+    const layer = /** @type {any} */ (document.querySelector('conv-layer'));
+    return Array.from(layer.tensors[0].data).join() !== first;
+  }, earlier.join());
+  assert.ok(await page.locator('.chip.state.running').isVisible());
+  seen.add((await weights()).join());
+  assert.equal(seen.size, 2);
+  await page.locator('#train').click();
+  await waitForState(page, ['paused']);
+});

@@ -45,7 +45,7 @@ const splits = [
 ];
 
 /** MD5 of the files as their authors published them, uncompressed. */
-const originals = new Map([
+const checksums = new Map([
   ['train-images-idx3-ubyte', '6bbc9ace898e44ae57da46a324031adb'],
   ['train-labels-idx1-ubyte', 'a25bea736e30d166cdddb491f175f624'],
   ['t10k-images-idx3-ubyte', '2646ac647ad5339dbf082846283269ea'],
@@ -114,13 +114,12 @@ const sha256 = (content) => createHash('sha256').update(content).digest('hex');
  * @param {string} target
  */
 async function makeData(source, target) {
+  const originals = await Promise.all(splits.map((split) => readSplit(source, split)));
   // Without its manifest the folder counts as unfinished until everything is written.
   await rm(join(target, 'manifest.json'), { force: true });
   /** @type {Part[]} */
   const parts = [];
-  for (const split of splits) {
-    const images = await readOriginal(source, split.images);
-    const labels = await readOriginal(source, split.labels);
+  for (const { split, images, labels } of originals) {
     const starts = Array.from({ length: Math.ceil(split.count / perPart) }, (_, i) => i * perPart);
     const writing = starts.map((first) => writePart(target, split, images, labels, first));
     parts.push(...(await Promise.all(writing)));
@@ -135,6 +134,16 @@ async function makeData(source, target) {
 
 /**
  * @param {string} folder
+ * @param {Split} split
+ */
+async function readSplit(folder, split) {
+  const images = await readOriginal(folder, split.images);
+  const labels = await readOriginal(folder, split.labels);
+  return { split, images, labels };
+}
+
+/**
+ * @param {string} folder
  * @param {string} name
  */
 async function readOriginal(folder, name) {
@@ -143,7 +152,7 @@ async function readOriginal(folder, name) {
     throw new SetupError(`The MNIST file cannot be read: ${error.message}. Run npm ci.`);
   });
   const md5 = createHash('md5').update(content).digest('hex');
-  const expected = originals.get(name);
+  const expected = checksums.get(name);
   if (md5 !== expected) {
     throw new SetupError(
       `${file} is not the original MNIST file: its MD5 is ${md5}, expected ${expected}. Delete node_modules and run npm ci.`,

@@ -6,6 +6,7 @@ import {
   drawStrokes,
   openPage,
   padBox,
+  pixelsOf,
   readBars,
   readPrediction,
   setStrokeWidth,
@@ -42,22 +43,11 @@ function seenPixels() {
   });
 }
 
-/** The sum of the ink on the canvas that people see. */
-function inkOnScreen() {
-  return page.evaluate(() => {
-    const pad = document.querySelector('conv-digit-pad');
-    const canvas = /** @type {HTMLCanvasElement} */ (pad?.shadowRoot?.querySelector('canvas'));
-    const { width, height } = canvas;
-    const { data } = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).getImageData(
-      0,
-      0,
-      width,
-      height,
-    );
-    let sum = 0;
-    for (let i = 3; i < data.length; i += 4) sum += data[i];
-    return sum / 255 / (width * height);
-  });
+/** The share of the pad that is covered with ink on the screen. */
+async function inkOnScreen() {
+  const pixels = await pixelsOf(page.locator('conv-digit-pad canvas'));
+  const opacity = pixels.filter((_, index) => index % 4 === 3);
+  return opacity.reduce((sum, value) => sum + value, 0) / 255 / opacity.length;
 }
 
 /** Two animation frames: what was asked to be drawn is drawn. */

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startPreview, visit } from './support/browser.js';
-import { drawStrokes, openPage, waitForData, waitForState, waitForStep } from './support/page.js';
+import {
+  drawStrokes,
+  openPage,
+  pixelsOf,
+  waitForData,
+  waitForState,
+  waitForStep,
+} from './support/page.js';
 import { digits } from './support/shapes.js';
 
 /** The numbers that the page shows of each layer against arithmetic done here. */
@@ -194,15 +201,16 @@ test('the colours of a map are those of its values', async () => {
   const layer = layerAt(0);
   await openNumbers(layer);
   const values = await tableValues(layer.locator('#maps-table'), 0);
-  const pixels = await layer.locator('conv-feature-maps canvas').evaluate((canvas) => {
-    const ctx = /** @type {HTMLCanvasElement} */ (canvas).getContext('2d');
-    const { data = [] } = ctx?.getImageData(0, 0, 56, 56) ?? {};
-    const at = (/** @type {number} */ row, /** @type {number} */ column) =>
-      Array.from(data.slice((2 * row * 56 + 2 * column) * 4, (2 * row * 56 + 2 * column) * 4 + 3));
-    return Array.from({ length: 28 }, (_, row) => Array.from({ length: 28 }, (_, c) => at(row, c)));
+  const data = await pixelsOf(layer.locator('conv-feature-maps canvas'), {
+    left: 0,
+    top: 0,
+    width: 56,
+    height: 56,
   });
+  const colorAt = (/** @type {number} */ row, /** @type {number} */ column) =>
+    data.slice((2 * row * 56 + 2 * column) * 4, (2 * row * 56 + 2 * column) * 4 + 3);
   const flat = values.flatMap((line, row) =>
-    line.map((value, c) => ({ value, color: pixels[row][c] })),
+    line.map((value, c) => ({ value, color: colorAt(row, c) })),
   );
   const warmth = (/** @type {number[]} */ [red, , blue]) => red - blue;
   const strong = flat.filter(({ value }) => Math.abs(value) > 0.1);

@@ -135,3 +135,23 @@ export async function setField(page, name, value) {
 export function notice(page, id) {
   return page.locator(`[data-notice="${id}"]`);
 }
+
+/**
+ * The colours on a canvas, four numbers per pixel. They are read from a copy: reading a canvas often
+ * would change how the browser keeps it.
+ * @param {import('playwright-core').Locator} canvas
+ * @param {{left: number, top: number, width: number, height: number}} [box] all of it if left out
+ * @returns {Promise<number[]>}
+ */
+export function pixelsOf(canvas, box) {
+  return canvas.evaluate((element, part) => {
+    const source = /** @type {HTMLCanvasElement} */ (element);
+    const copy = new OffscreenCanvas(source.width, source.height);
+    const ctx = copy.getContext('2d', { willReadFrequently: true });
+    if (!ctx) throw new Error('no canvas to copy to');
+    ctx.drawImage(source, 0, 0);
+    const whole = { left: 0, top: 0, width: source.width, height: source.height };
+    const { left, top, width, height } = part ?? whole;
+    return Array.from(ctx.getImageData(left, top, width, height).data);
+  }, box);
+}

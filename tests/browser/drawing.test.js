@@ -35,9 +35,9 @@ after(async () => {
   await site.close();
 });
 
-/** The pixels that the network sees. @returns {Promise<number[]>} */
-function seenPixels() {
-  return page.evaluate(() => {
+/** The pixels that the network sees. @param {Page} from @returns {Promise<number[]>} */
+function seenPixels(from) {
+  return from.evaluate(() => {
     const pixels = /** @type {any} */ (document.querySelector('.reading conv-pixels'));
     return Array.from(pixels.image ?? []);
   });
@@ -102,12 +102,12 @@ test('undo takes back the last stroke only, clear takes back all', async () => {
   const [first, second] = digits[4];
   await drawStrokes(page, [first]);
   const before = await readPrediction(page);
-  const pixelsBefore = await seenPixels();
+  const pixelsBefore = await seenPixels(page);
   await drawStrokes(page, [second]);
-  assert.notDeepEqual(await seenPixels(), pixelsBefore);
+  assert.notDeepEqual(await seenPixels(page), pixelsBefore);
   await page.locator('conv-digit-pad #undo').click();
   assert.deepEqual(await readPrediction(page), before);
-  assert.deepEqual(await seenPixels(), pixelsBefore);
+  assert.deepEqual(await seenPixels(page), pixelsBefore);
   await page.locator('conv-digit-pad #undo').click();
   assert.equal(await readPrediction(page), null);
   await drawn();
@@ -159,19 +159,6 @@ test('a stroke that leaves the pad and comes back is one stroke, cut at the edge
   assert.equal(await readPrediction(page), null);
 });
 
-/**
- * @param {string} type
- * @param {{x: number, y: number}[]} points
- */
-async function touch(type, points) {
-  const client = await page.context().newCDPSession(page);
-  await client.send('Input.dispatchTouchEvent', {
-    type: /** @type {'touchStart'} */ (type),
-    touchPoints: points,
-  });
-  await client.detach();
-}
-
 test('draws with a finger, without scrolling the page', async () => {
   await clearPad(page);
   const box = await padBox(page);
@@ -180,10 +167,13 @@ test('draws with a finger, without scrolling the page', async () => {
     y: box.y + y * box.height,
   });
   const scrolled = await page.evaluate(() => scrollY);
-  const [[start, ...rest]] = digits[1];
-  await touch('touchStart', [at(start)]);
-  for (const point of rest) await touch('touchMove', [at(point)]);
-  await touch('touchEnd', []);
+  const client = await page.context().newCDPSession(page);
+  for (const [index, point] of digits[1][0].entries()) {
+    const type = index === 0 ? 'touchStart' : 'touchMove';
+    await client.send('Input.dispatchTouchEvent', { type, touchPoints: [at(point)] });
+  }
+  await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await client.detach();
   assert.equal((await readPrediction(page))?.digit, 1);
   assert.equal(await page.evaluate(() => scrollY), scrolled);
 });
@@ -248,14 +238,14 @@ test('draws with the keyboard alone', async () => {
 test('what is drawn does not depend on the theme or the pixel density', async () => {
   await clearPad(page);
   await drawStrokes(page, digits[3]);
-  const light = await seenPixels();
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.locator('conv-digit-pad #undo').click();
-  await drawStrokes(page, digits[3]);
-  assert.deepEqual(await seenPixels(), light);
-  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await seenPixels(page);
   assert.equal(light.length, 784);
   assert.ok(Math.max(...light) > 200);
+  const other = await visit({ deviceScaleFactor: 2, colorScheme: 'dark' });
+  await openPage(other.page, site.url);
+  await drawStrokes(other.page, digits[3]);
+  assert.deepEqual(await seenPixels(other.page), light);
+  await other.endClean();
 });
 
 test('test images are read, and their true label is shown', async () => {

@@ -33,12 +33,12 @@ const recipe = {
   /** Share of the steps in which the rate rises from zero. */
   warmUp: 0.05,
   augment: {
-    rotate_degrees: 12,
-    shift_pixels: 2,
-    scale: 0.12,
-    shear_degrees: 10,
-    elastic: 1,
-    thickness: 0.6,
+    rotate_degrees: 15,
+    shift_pixels: 1.5,
+    scale: 0.15,
+    shear_degrees: 14,
+    elastic: 1.1,
+    thickness: 0.9,
   },
 };
 
@@ -60,7 +60,7 @@ function wholeNumber(name, text, least) {
  * @returns {Options | null} null when only help is asked for
  */
 function readOptions(args) {
-  const defaults = { epochs: '20', seed: '1', out: inRepo('web', 'module', 'models') };
+  const defaults = { epochs: '16', seed: '1', out: inRepo('web', 'module', 'models') };
   let values;
   try {
     ({ values } = parseArgs({

@@ -366,7 +366,9 @@ std::string trainer_schema_json() {
   return Json::array({to_json(trainer_schema()), to_json(augment_schema())}).dump();
 }
 
-int count_live_objects() { return live_objects; }
+int count_live_objects() {
+  return live_objects;
+}
 
 }  // namespace
 

@@ -38,9 +38,8 @@ class Arena {
 
   /// Zero-filled. Throws Error(OutOfMemory).
   void allocate() {
-    auto* memory = static_cast<std::byte*>(
-        ::operator new(static_cast<std::size_t>(bytes_), std::align_val_t{kAlignment},
-                       std::nothrow));
+    auto* memory = static_cast<std::byte*>(::operator new(
+        static_cast<std::size_t>(bytes_), std::align_val_t{kAlignment}, std::nothrow));
     if (memory == nullptr) throw_too_large();
     memory_.reset(memory);
     std::fill_n(memory, bytes_, std::byte{0});

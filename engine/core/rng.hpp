@@ -5,9 +5,9 @@
 
 namespace convscope {
 
-/// Philox4x32-10, a counter-based generator: block(i) is a pure function of (key, stream, i), so any
-/// draw can be repeated or skipped to without replaying the ones before it.
-/// Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+/// Philox4x32-10, a counter-based generator: block(i) is a pure function of (key, stream, i), so
+/// any draw can be repeated or skipped to without replaying the ones before it. Source: Salmon et
+/// al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 class Philox {
  public:
   using Block = std::array<std::uint32_t, 4>;
@@ -48,8 +48,7 @@ enum class RandomPurpose : std::uint64_t {
 
 /// Stream number of (purpose, a, b): a < 2^16 (a layer, say), b < 2^40 (a step, say).
 constexpr std::uint64_t random_stream(RandomPurpose purpose, std::uint64_t a, std::uint64_t b) {
-  return (static_cast<std::uint64_t>(purpose) << 56) | ((a & 0xFFFF) << 40) |
-         (b & 0xFF'FFFF'FFFF);
+  return (static_cast<std::uint64_t>(purpose) << 56) | ((a & 0xFFFF) << 40) | (b & 0xFF'FFFF'FFFF);
 }
 
 /// Uniform in [0, 1), on a grid of 2^-24 so that it is exact in float.

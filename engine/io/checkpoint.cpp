@@ -49,6 +49,7 @@ std::vector<std::uint8_t> write(const std::vector<Target>& targets,
                                 std::map<std::string, std::string> metadata) {
   metadata[kFormat] = kVersion;
   std::vector<StoredTensor> tensors;
+  tensors.reserve(targets.size());
   for (const Target& target : targets) {
     tensors.push_back({target.name, target.shape, target.values});
   }
@@ -96,10 +97,11 @@ TrainerPosition parse_position(const SafetensorsFile& file, const Trainer& train
   const Json json = Json::parse(found->second, nullptr, false);
   const auto number = [&](const char* key, double most) {
     const Json value = json.is_object() ? json.value(key, Json()) : Json();
-    if (!value.is_number() || !(value.get<double>() >= 0 && value.get<double>() <= most)) {
+    const double given = value.is_number() ? value.get<double>() : -1;
+    if (given < 0 || given > most) {
       reject(std::string("expected a number as training.") + key);
     }
-    return value.get<double>();
+    return given;
   };
   constexpr double kMost = 9007199254740992.0;
   const TrainerPosition position{
@@ -123,12 +125,12 @@ std::vector<std::uint8_t> save_weights(const Network<float>& network) {
   return write(weight_targets(network), {});
 }
 
-void load_weights(Network<float>& network, std::span<const std::uint8_t> bytes) {
-  const SafetensorsFile file = read_safetensors(bytes);
+void load_weights(Network<float>& network, std::span<const std::uint8_t> file) {
+  const SafetensorsFile stored = read_safetensors(file);
   const std::vector<Target> targets = weight_targets(network);
-  check(file, targets);
-  check_no_strangers(file, targets);
-  copy(file, targets);
+  check(stored, targets);
+  check_no_strangers(stored, targets);
+  copy(stored, targets);
 }
 
 std::vector<std::uint8_t> save_training(Trainer& trainer) {
@@ -143,13 +145,13 @@ std::vector<std::uint8_t> save_training(Trainer& trainer) {
   return write(training_targets(trainer), {{kTraining, json.dump()}});
 }
 
-void load_training(Trainer& trainer, std::span<const std::uint8_t> bytes) {
-  const SafetensorsFile file = read_safetensors(bytes);
+void load_training(Trainer& trainer, std::span<const std::uint8_t> file) {
+  const SafetensorsFile stored = read_safetensors(file);
   const std::vector<Target> targets = training_targets(trainer);
-  check(file, targets);
-  check_no_strangers(file, targets);
-  const TrainerPosition position = parse_position(file, trainer);
-  copy(file, targets);
+  check(stored, targets);
+  check_no_strangers(stored, targets);
+  const TrainerPosition position = parse_position(stored, trainer);
+  copy(stored, targets);
   trainer.restore(position);
 }
 

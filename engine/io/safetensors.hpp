@@ -28,8 +28,8 @@ struct SafetensorsFile {
   std::map<std::string, std::pair<Shape, std::vector<float>>> tensors;
 };
 
-/// Throws Error(InvalidCheckpoint) for anything but a well-formed file; the header is checked before
-/// anything is allocated for the data.
+/// Throws Error(InvalidCheckpoint) for anything but a well-formed file; the header is checked
+/// before anything is allocated for the data.
 SafetensorsFile read_safetensors(std::span<const std::uint8_t> file);
 
 }  // namespace convscope

@@ -7,7 +7,8 @@ namespace convscope::kernels {
 /// max(x, 0), written so that NaN stays NaN: a diverged network must not look healthy.
 template <class T>
 void relu_forward(std::int64_t count, const T* x, T* y) {
-  map(count, y, [](const Vec<T>& v) { return xsimd::select(v < Vec<T>(T(0)), Vec<T>(T(0)), v); },
+  map(
+      count, y, [](const Vec<T>& v) { return xsimd::select(v < Vec<T>(T(0)), Vec<T>(T(0)), v); },
       x);
 }
 
@@ -37,8 +38,8 @@ void sigmoid_forward(std::int64_t count, const T* x, T* y) {
 template <class T>
 void sigmoid_backward(std::int64_t count, const T* y, const T* dy, T* dx) {
   map(
-      count, dx,
-      [](const Vec<T>& out, const Vec<T>& g) { return g * out * (Vec<T>(T(1)) - out); }, y, dy);
+      count, dx, [](const Vec<T>& out, const Vec<T>& g) { return g * out * (Vec<T>(T(1)) - out); },
+      y, dy);
 }
 
 }  // namespace convscope::kernels

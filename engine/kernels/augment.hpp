@@ -46,7 +46,9 @@ class Distortion {
     const float sy = aspect / size;
     matrix_ = {sx * cosine, sx * (sine + shear * cosine), -sy * sine, sy * (cosine - shear * sine)};
     shift_ = {s.shift_pixels * random.symmetric(), s.shift_pixels * random.symmetric()};
-    for (auto& knot : knots_) knot = {s.elastic * random.symmetric(), s.elastic * random.symmetric()};
+    for (auto& knot : knots_) {
+      knot = {s.elastic * random.symmetric(), s.elastic * random.symmetric()};
+    }
   }
 
   std::array<float, 2> source(float x, float y, float width, float height) const {
@@ -72,7 +74,8 @@ class Distortion {
     std::array<float, 2> result{};
     for (std::size_t axis = 0; axis < 2; ++axis) {
       const auto knot = [&](int i, int j) {
-        return knots_[static_cast<std::size_t>((cy + j) * kKnots + cx + i)][axis];
+        return knots_[static_cast<std::size_t>(cy + j) * kKnots + static_cast<std::size_t>(cx + i)]
+                     [axis];
       };
       const float top = knot(0, 0) + tx * (knot(1, 0) - knot(0, 0));
       const float bottom = knot(0, 1) + tx * (knot(1, 1) - knot(0, 1));
@@ -128,13 +131,15 @@ inline void augment_channel(const Distortion& distortion, float thickness, const
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       const auto [sx, sy] =
-          distortion.source(static_cast<float>(x), static_cast<float>(y),
-                            static_cast<float>(width), static_cast<float>(height));
+          distortion.source(static_cast<float>(x), static_cast<float>(y), static_cast<float>(width),
+                            static_cast<float>(height));
       out[y * width + x] = sample_bilinear(in, height, width, sx, sy);
     }
   }
-  for (float left = std::abs(thickness); left > 0; left -= 1) {
+  float left = std::abs(thickness);
+  while (left > 0) {
     change_thickness(height, width, std::min(left, 1.0F), thickness > 0, out, scratch);
+    left -= 1;
   }
 }
 

@@ -37,7 +37,8 @@ void map_channels(const BatchNormShape& s, T* out, F f, const In*... in) {
   for (std::int64_t row = 0; row < s.count * s.channels; ++row) {
     const std::int64_t c = row % s.channels;
     const auto channel = [c](const T* p) { return Vec<T>(p[c]); };
-    map(s.spatial, out + row * s.spatial, [&](auto... v) { return f(channel, v...); },
+    map(
+        s.spatial, out + row * s.spatial, [&](auto... v) { return f(channel, v...); },
         (in + row * s.spatial)...);
   }
 }
@@ -129,8 +130,7 @@ void batch_norm_backward_input(const BatchNormShape& s, const T* x, const T* dy,
       s, dx,
       [&](auto channel, const Vec<T>& v, const Vec<T>& g) {
         const Vec<T> normal = (v - channel(mean)) * channel(inv_std);
-        const Vec<T> centred =
-            g - (channel(dbeta) + normal * channel(dgamma)) * inv_samples;
+        const Vec<T> centred = g - (channel(dbeta) + normal * channel(dgamma)) * inv_samples;
         const Vec<T> slope = centred * channel(inv_std);
         return gamma != nullptr ? slope * channel(gamma) : slope;
       },

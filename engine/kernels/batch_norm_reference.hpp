@@ -4,8 +4,8 @@
 #include <cstdint>
 
 /// Batch normalisation over (N, C, S), S = H W (1 for flat features).
-/// Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015; statistics as in PyTorch: the biased
-/// variance normalises, the unbiased one enters the running variance.
+/// Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015; statistics as in PyTorch: the
+/// biased variance normalises, the unbiased one enters the running variance.
 namespace convscope::kernels::reference {
 
 /// Calls visit(channel, element index) for each element.

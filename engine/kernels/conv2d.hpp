@@ -8,8 +8,9 @@
 #include "engine/kernels/tile_4x2.hpp"
 
 /// Convolution on register tiles of 4 channels x 2 vectors of pixels. The image is copied once into
-/// zero-padded planes, one for each phase of the stride, where every tap of the kernel is a constant
-/// offset; so there is no im2col buffer and any kernel size, stride and padding runs the same loop.
+/// zero-padded planes, one for each phase of the stride, where every tap of the kernel is a
+/// constant offset; so there is no im2col buffer and any kernel size, stride and padding runs the
+/// same loop.
 namespace convscope::kernels {
 
 /// Elements of `T` and of int32 that any one of the three kernels needs.
@@ -71,7 +72,8 @@ void conv2d_backward_input(const Conv2dGeometry& g, std::int64_t count, const T*
                            T* dx, T* workspace, std::int32_t* offsets) {
   const PlaneLayout planes = gradient_planes<T>(g);
   T* packed = workspace;
-  T* image = workspace + packed_size(g.in_channels, g.out_channels * g.kernel_height * g.kernel_width);
+  T* image =
+      workspace + packed_size(g.in_channels, g.out_channels * g.kernel_height * g.kernel_width);
   for (std::int64_t py = 0; py < g.stride_height; ++py) {
     for (std::int64_t px = 0; px < g.stride_width; ++px) {
       const StridePhase phase = stride_phase(g, py, px);
@@ -91,8 +93,7 @@ void conv2d_backward_input(const Conv2dGeometry& g, std::int64_t count, const T*
               [&](std::int64_t r, std::int64_t row, std::int64_t column, Vec<T> sum, auto width) {
                 if (r >= rows) return;
                 T* to = dx + n * g.input_size() +
-                        ((i + r) * g.in_height + phase.y(g, row)) * g.in_width +
-                        phase.x(g, column);
+                        ((i + r) * g.in_height + phase.y(g, row)) * g.in_width + phase.x(g, column);
                 store_strided(to, sum, width, g.stride_width);
               });
         }
@@ -126,8 +127,8 @@ void conv2d_backward_weight(const Conv2dGeometry& g, std::int64_t count, const T
                           channels, dw + o * depth + k, depth);
       }
       if (k < depth) {
-        correlate_taps<1>(g, rows, planes, from, {image + offsets[k]}, channels,
-                          dw + o * depth + k, depth);
+        correlate_taps<1>(g, rows, planes, from, {image + offsets[k]}, channels, dw + o * depth + k,
+                          depth);
       }
     }
     if (db == nullptr) continue;

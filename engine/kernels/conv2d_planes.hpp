@@ -102,16 +102,15 @@ inline void forward_offsets(const Conv2dGeometry& g, const PlaneLayout& layout,
       for (std::int64_t v = 0; v < g.kernel_width; ++v) {
         const std::int64_t plane =
             (i * g.stride_height + u % g.stride_height) * g.stride_width + v % g.stride_width;
-        *offsets++ = static_cast<std::int32_t>(plane * layout.plane() +
-                                               u / g.stride_height * layout.columns +
-                                               v / g.stride_width);
+        *offsets++ = static_cast<std::int32_t>(
+            plane * layout.plane() + u / g.stride_height * layout.columns + v / g.stride_width);
       }
     }
   }
 }
 
-/// The input pixels (q sh + py - pad, r sw + px - pad) of one phase of the stride, which all see the
-/// same taps u = py, py + sh, ... and v = px, px + sw, ...
+/// The input pixels (q sh + py - pad, r sw + px - pad) of one phase of the stride, which all see
+/// the same taps u = py, py + sh, ... and v = px, px + sw, ...
 struct StridePhase {
   std::int64_t py, px;
   std::int64_t first_row, first_column;
@@ -173,9 +172,8 @@ void pack_phase_weights(const Conv2dGeometry& g, const StridePhase& phase, std::
   for_each_phase_tap(g, phase, [&](auto o, auto u, auto v) {
     for (std::int64_t r = 0; r < kTileRows; ++r) {
       const std::int64_t i = channel + r;
-      *packed++ = i < g.in_channels
-                      ? w[(o * g.in_channels + i) * taps + u * g.kernel_width + v]
-                      : T(0);
+      *packed++ =
+          i < g.in_channels ? w[(o * g.in_channels + i) * taps + u * g.kernel_width + v] : T(0);
     }
   });
 }

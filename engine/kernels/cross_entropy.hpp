@@ -4,8 +4,8 @@
 
 #include "engine/core/simd.hpp"
 
-/// Softmax with cross-entropy over (N, classes). exp and log are xsimd's own polynomials, the same on
-/// every platform, not those of the C library. Specified by cross_entropy_reference.hpp.
+/// Softmax with cross-entropy over (N, classes). exp and log are xsimd's own polynomials, the same
+/// on every platform, not those of the C library. Specified by cross_entropy_reference.hpp.
 namespace convscope::kernels {
 
 /// Largest element; NaN if any is NaN.
@@ -18,14 +18,15 @@ T row_maximum(std::int64_t classes, const T* row) {
   return top;
 }
 
-/// probabilities = softmax of each row, shifted by its maximum against overflow; log_sums[n] (or null)
-/// = log sum exp(row n).
+/// probabilities = softmax of each row, shifted by its maximum against overflow; log_sums[n] (or
+/// null) = log sum exp(row n).
 template <class T>
 void softmax(std::int64_t count, std::int64_t classes, const T* logits, T* probabilities,
              T* log_sums) {
   for (std::int64_t n = 0; n < count; ++n, logits += classes, probabilities += classes) {
     const T top = row_maximum(classes, logits);
-    map(classes, probabilities, [top](const Vec<T>& v) { return xsimd::exp(v - Vec<T>(top)); },
+    map(
+        classes, probabilities, [top](const Vec<T>& v) { return xsimd::exp(v - Vec<T>(top)); },
         logits);
     const T sum = map_sum<T>(classes, [](const Vec<T>& v) { return v; }, probabilities);
     map(classes, probabilities, [sum](const Vec<T>& v) { return v / Vec<T>(sum); }, probabilities);
@@ -56,7 +57,8 @@ template <class T>
 void cross_entropy_backward(std::int64_t count, std::int64_t classes, const T* probabilities,
                             const std::int32_t* labels, T* dlogits) {
   const T share = T(1) / static_cast<T>(count);
-  map(count * classes, dlogits, [share](const Vec<T>& p) { return p * Vec<T>(share); },
+  map(
+      count * classes, dlogits, [share](const Vec<T>& p) { return p * Vec<T>(share); },
       probabilities);
   for (std::int64_t n = 0; n < count; ++n) dlogits[n * classes + labels[n]] -= share;
 }

@@ -10,7 +10,7 @@ namespace {
 /// Below this a pixel is paper: the faintest antialiased fringe would widen the box.
 constexpr std::uint8_t kInk = 32;
 
-using Body = std::array<double, static_cast<std::size_t>(kDigitBody * kDigitBody)>;
+using Body = std::array<double, static_cast<std::size_t>(kDigitBody* kDigitBody)>;
 
 /// How much of [from, from + 1) lies within [low, high).
 double overlap(std::int64_t from, double low, double high) {
@@ -61,7 +61,7 @@ Body scale_to_body(const std::uint8_t* ink, std::int64_t width, const DigitBox& 
           mean_ink(ink, width, left, right, top, bottom);
     }
   }
-  const double darkest = *std::max_element(body.begin(), body.end());
+  const double darkest = std::ranges::max(body);
   for (double& value : body) value *= 255 / darkest;
   return body;
 }

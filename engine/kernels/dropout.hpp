@@ -22,7 +22,8 @@ void dropout_mask(const Philox& philox, float p, std::int64_t count, T* mask) {
 /// y = x mask scale; forward and backward alike.
 template <class T>
 void dropout_apply(std::int64_t count, const T* x, const T* mask, T scale, T* y) {
-  map(count, y, [scale](const Vec<T>& v, const Vec<T>& m) { return v * m * Vec<T>(scale); }, x,
+  map(
+      count, y, [scale](const Vec<T>& v, const Vec<T>& m) { return v * m * Vec<T>(scale); }, x,
       mask);
 }
 

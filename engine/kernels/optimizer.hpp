@@ -17,7 +17,8 @@ void sgd_step(std::int64_t count, T lr, T momentum, T weight_decay, const T* gra
         return Vec<T>(momentum) * v + g + Vec<T>(weight_decay) * w;
       },
       velocity, gradient, weight);
-  map(count, weight, [=](const Vec<T>& w, const Vec<T>& v) { return w - Vec<T>(lr) * v; }, weight,
+  map(
+      count, weight, [=](const Vec<T>& w, const Vec<T>& v) { return w - Vec<T>(lr) * v; }, weight,
       velocity);
 }
 
@@ -25,9 +26,9 @@ struct AdamSettings {
   double lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0;
 };
 
-/// One step of Adam. beta1_power = beta1^t and beta2_power = beta2^t for step t (from 1), kept by the
-/// caller as running products because pow differs between C libraries.
-/// Source: Kingma and Ba, "Adam", ICLR 2015, in the form of torch.optim.Adam.
+/// One step of Adam. beta1_power = beta1^t and beta2_power = beta2^t for step t (from 1), kept by
+/// the caller as running products because pow differs between C libraries. Source: Kingma and Ba,
+/// "Adam", ICLR 2015, in the form of torch.optim.Adam.
 template <class T>
 void adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, double beta2_power,
                const T* gradient, T* mean, T* square, T* weight) {

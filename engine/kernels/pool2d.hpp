@@ -4,8 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
-/// Pooling over (N, C, H, W). Plain loops: pooling is a few percent of a step, see the benchmarks of
-/// the network before replacing them.
+/// Pooling over (N, C, H, W). Plain loops: pooling is a few percent of a step, see the benchmarks
+/// of the network before replacing them.
 namespace convscope::kernels {
 
 struct Pool2dGeometry {
@@ -45,8 +45,8 @@ void for_each_window(const Pool2dGeometry& g, std::int64_t planes, Visit visit) 
   }
 }
 
-/// y = the largest of each window; winners[j] = its index within the input plane. The first of equal
-/// values wins and NaN beats everything, as in PyTorch. Padding never wins.
+/// y = the largest of each window; winners[j] = its index within the input plane. The first of
+/// equal values wins and NaN beats everything, as in PyTorch. Padding never wins.
 template <class T>
 void max_pool2d_forward(const Pool2dGeometry& g, std::int64_t count, const T* x, T* y,
                         std::int32_t* winners) {
@@ -87,7 +87,8 @@ void avg_pool2d_forward(const Pool2dGeometry& g, std::int64_t count, const T* x,
     const T* from = x + plane * g.input_plane();
     T sum = T(0);
     for (std::int64_t iy = window.top; iy < window.bottom; ++iy) {
-      for (std::int64_t ix = window.left; ix < window.right; ++ix) sum += from[iy * g.in_width + ix];
+      for (std::int64_t ix = window.left; ix < window.right; ++ix)
+        sum += from[iy * g.in_width + ix];
     }
     y[plane * g.output_plane() + j] = sum / area;
   });
@@ -101,7 +102,8 @@ void avg_pool2d_backward(const Pool2dGeometry& g, std::int64_t count, const T* d
     T* to = dx + plane * g.input_plane();
     const T share = dy[plane * g.output_plane() + j] / area;
     for (std::int64_t iy = window.top; iy < window.bottom; ++iy) {
-      for (std::int64_t ix = window.left; ix < window.right; ++ix) to[iy * g.in_width + ix] += share;
+      for (std::int64_t ix = window.left; ix < window.right; ++ix)
+        to[iy * g.in_width + ix] += share;
     }
   });
 }

@@ -32,8 +32,8 @@ inline Tile<T, Vectors> outer_tile(std::int64_t depth, const T* a,
   return sum;
 }
 
-/// Packs rows [row, row + 4) of a matrix, given as `at(row, k)`, for outer_tile; rows from `rows` on
-/// are zero.
+/// Packs rows [row, row + 4) of a matrix, given as `at(row, k)`, for outer_tile; rows from `rows`
+/// on are zero.
 template <class T, class At>
 inline void pack_rows(std::int64_t row, std::int64_t rows, std::int64_t depth, T* packed, At at) {
   for (std::int64_t k = 0; k < depth; ++k) {

@@ -12,7 +12,8 @@ class AvgPool2d final : public Pool2d<T> {
   static LayerSchema schema() {
     return {.type = "AvgPool2d",
             .doc = {"Averages each window", "取每个窗口的平均值"},
-            .formula = R"(y_{c,r,s} = \frac{1}{k_h k_w} \sum_{u,v} x_{c,\,r s_h + u - p,\,s s_w + v - p})",
+            .formula =
+                R"(y_{c,r,s} = \frac{1}{k_h k_w} \sum_{u,v} x_{c,\,r s_h + u - p,\,s s_w + v - p})",
             .options = Pool2d<T>::pool_options()};
   }
 

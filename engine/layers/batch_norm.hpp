@@ -58,8 +58,7 @@ class BatchNorm : public Layer<T> {
       std::copy_n(memory.states[1].data(), channels_, variance());
     }
     kernels::inverse_deviation(channels_, variance(), eps_, inverse());
-    kernels::batch_norm_apply(extents, pass.input, mean(), inverse(), gamma(), beta(),
-                              pass.output);
+    kernels::batch_norm_apply(extents, pass.input, mean(), inverse(), gamma(), beta(), pass.output);
   }
 
   void backward(const BackwardPass<T>& pass) noexcept override {

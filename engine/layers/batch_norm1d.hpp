@@ -9,11 +9,12 @@ template <class T>
 class BatchNorm1d final : public BatchNorm<T> {
  public:
   static LayerSchema schema() {
-    return {.type = "BatchNorm1d",
-            .doc = {"Gives each feature mean 0 and variance 1 over the batch, then scales and shifts",
-                    "在一个批次内把每个特征变成均值 0、方差 1，再缩放和平移"},
-            .formula = BatchNorm<T>::kFormula,
-            .options = BatchNorm<T>::norm_options()};
+    return {
+        .type = "BatchNorm1d",
+        .doc = {"Gives each feature mean 0 and variance 1 over the batch, then scales and shifts",
+                "在一个批次内把每个特征变成均值 0、方差 1，再缩放和平移"},
+        .formula = BatchNorm<T>::kFormula,
+        .options = BatchNorm<T>::norm_options()};
   }
 
   explicit BatchNorm1d(LayerArguments arguments) : BatchNorm<T>(std::move(arguments)) {

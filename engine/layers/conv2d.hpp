@@ -14,7 +14,8 @@ class Conv2d final : public Layer<T> {
     return {.type = "Conv2d",
             .doc = {"Slides small kernels over the image; each output is a weighted sum of a patch",
                     "让小卷积核在图像上滑动，每个输出是一小块输入的加权和"},
-            .formula = R"(y_{o,r,c} = b_o + \sum_{i,u,v} w_{o,i,u,v}\, x_{i,\,r s + u - p,\,c s + v - p})",
+            .formula =
+                R"(y_{o,r,c} = b_o + \sum_{i,u,v} w_{o,i,u,v}\, x_{i,\,r s + u - p,\,c s + v - p})",
             .options = {{.name = "out_channels",
                          .kind = OptionKind::Integer,
                          .doc = {"Number of kernels, and so of output channels",
@@ -38,21 +39,20 @@ class Conv2d final : public Layer<T> {
     const Pair stride = this->options().pair("stride");
     const Pair padding = this->options().pair("padding");
     has_bias_ = this->options().boolean("bias");
-    geometry_ = {
-        .in_channels = input[0],
-        .in_height = input[1],
-        .in_width = input[2],
-        .out_channels = this->options().integer("out_channels"),
-        .out_height =
-            this->window_count("height", input[1], kernel.height, stride.height, padding.height),
-        .out_width =
-            this->window_count("width", input[2], kernel.width, stride.width, padding.width),
-        .kernel_height = kernel.height,
-        .kernel_width = kernel.width,
-        .stride_height = stride.height,
-        .stride_width = stride.width,
-        .pad_top = padding.height,
-        .pad_left = padding.width};
+    geometry_ = {.in_channels = input[0],
+                 .in_height = input[1],
+                 .in_width = input[2],
+                 .out_channels = this->options().integer("out_channels"),
+                 .out_height = this->window_count("height", input[1], kernel.height, stride.height,
+                                                  padding.height),
+                 .out_width = this->window_count("width", input[2], kernel.width, stride.width,
+                                                 padding.width),
+                 .kernel_height = kernel.height,
+                 .kernel_width = kernel.width,
+                 .stride_height = stride.height,
+                 .stride_width = stride.width,
+                 .pad_top = padding.height,
+                 .pad_left = padding.width};
   }
 
   Shape output_shape() const override {
@@ -93,10 +93,9 @@ class Conv2d final : public Layer<T> {
     const auto& memory = this->memory();
     T* workspace = memory.workspace.data();
     std::int32_t* offsets = memory.workspace_indices.data();
-    kernels::conv2d_backward_weight(geometry_, pass.count, pass.input, pass.output_gradient,
-                                    memory.gradients[0].data(),
-                                    has_bias_ ? memory.gradients[1].data() : nullptr, workspace,
-                                    offsets);
+    kernels::conv2d_backward_weight(
+        geometry_, pass.count, pass.input, pass.output_gradient, memory.gradients[0].data(),
+        has_bias_ ? memory.gradients[1].data() : nullptr, workspace, offsets);
     if (pass.input_gradient == nullptr) return;
     kernels::conv2d_backward_input(geometry_, pass.count, pass.output_gradient,
                                    memory.parameters[0].data(), pass.input_gradient, workspace,

@@ -5,8 +5,8 @@
 
 namespace convscope {
 
-/// Zeroes each value with probability p while training, any shape. The two ways to keep the scale are
-/// those of paddle.nn.Dropout: upscale_in_train (PyTorch's: train x m / (1 - p), infer x) and
+/// Zeroes each value with probability p while training, any shape. The two ways to keep the scale
+/// are those of paddle.nn.Dropout: upscale_in_train (PyTorch's: train x m / (1 - p), infer x) and
 /// downscale_in_infer (train x m, infer x (1 - p)).
 /// Source: Srivastava et al., "Dropout", JMLR 2014.
 template <class T>
@@ -52,8 +52,8 @@ class Dropout final : public Layer<T> {
       kernels::scale(elements, pass.input, eval_scale_, pass.output);
       return;
     }
-    const Philox philox(
-        pass.seed, random_stream(RandomPurpose::Dropout, this->arguments().index, pass.step));
+    const Philox philox(pass.seed,
+                        random_stream(RandomPurpose::Dropout, this->arguments().index, pass.step));
     T* mask = this->memory().saved.data();
     kernels::dropout_mask(philox, p_, elements, mask);
     kernels::dropout_apply(elements, pass.input, mask, train_scale_, pass.output);

@@ -28,8 +28,7 @@ class Flatten final : public Layer<T> {
 
   void backward(const BackwardPass<T>& pass) noexcept override {
     if (pass.input_gradient == nullptr) return;
-    std::copy_n(pass.output_gradient, pass.count * this->input_shape().size(),
-                pass.input_gradient);
+    std::copy_n(pass.output_gradient, pass.count * this->input_shape().size(), pass.input_gradient);
   }
 };
 

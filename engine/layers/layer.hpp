@@ -88,8 +88,8 @@ struct LayerArguments {
   std::uint64_t index;
 };
 
-/// One layer of a network. Construction checks everything and may throw; forward and backward cannot
-/// fail and allocate nothing. T is float in the engine and double in the gradient checks.
+/// One layer of a network. Construction checks everything and may throw; forward and backward
+/// cannot fail and allocate nothing. T is float in the engine and double in the gradient checks.
 template <class T>
 class Layer {
  public:
@@ -135,8 +135,8 @@ class Layer {
   /// (F) of the input; throws Error(ShapeMismatch) for images.
   std::int64_t flat_input() const {
     if (input_shape().rank() != 1) {
-      fail(ErrorCode::ShapeMismatch, "expected a flat input (F), got " +
-                                         input_shape().to_string() + "; put a Flatten before it");
+      fail(ErrorCode::ShapeMismatch, "expected a flat input (F), got " + input_shape().to_string() +
+                                         "; put a Flatten before it");
     }
     return input_shape()[0];
   }

@@ -14,16 +14,16 @@ class Linear final : public Layer<T> {
             .doc = {"Every output is a weighted sum of all inputs",
                     "全连接层：每个输出都是全部输入的加权和"},
             .formula = R"(y_o = b_o + \sum_i w_{o,i}\, x_i)",
-            .options = {{.name = "out_features",
-                         .kind = OptionKind::Integer,
-                         .doc = {"Number of outputs", "输出的个数"},
-                         .minimum = 1,
-                         .maximum = 65536},
-                        {.name = "bias",
-                         .kind = OptionKind::Boolean,
-                         .doc = {"Add a trained number to each output",
-                                 "给每个输出加上一个可学习的偏置"},
-                         .fallback = true}}};
+            .options = {
+                {.name = "out_features",
+                 .kind = OptionKind::Integer,
+                 .doc = {"Number of outputs", "输出的个数"},
+                 .minimum = 1,
+                 .maximum = 65536},
+                {.name = "bias",
+                 .kind = OptionKind::Boolean,
+                 .doc = {"Add a trained number to each output", "给每个输出加上一个可学习的偏置"},
+                 .fallback = true}}};
   }
 
   explicit Linear(LayerArguments arguments)
@@ -58,10 +58,9 @@ class Linear final : public Layer<T> {
 
   void backward(const BackwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
-    kernels::linear_backward_weight(pass.count, in_, out_, pass.input, pass.output_gradient,
-                                    memory.gradients[0].data(),
-                                    has_bias_ ? memory.gradients[1].data() : nullptr,
-                                    memory.workspace.data());
+    kernels::linear_backward_weight(
+        pass.count, in_, out_, pass.input, pass.output_gradient, memory.gradients[0].data(),
+        has_bias_ ? memory.gradients[1].data() : nullptr, memory.workspace.data());
     if (pass.input_gradient == nullptr) return;
     kernels::linear_backward_input(pass.count, in_, out_, pass.output_gradient,
                                    memory.parameters[0].data(), pass.input_gradient,

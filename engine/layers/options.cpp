@@ -9,7 +9,9 @@ namespace convscope {
 namespace {
 
 /// `0.5` rather than `0.500000`.
-std::string number_text(double value) { return Json(value).dump(); }
+std::string number_text(double value) {
+  return Json(value).dump();
+}
 
 std::string bound_text(double value) {
   return value == std::floor(value) ? std::to_string(static_cast<std::int64_t>(value))
@@ -25,9 +27,8 @@ std::string excerpt(const Json& value) {
 
 [[noreturn]] void reject(const std::string& label, const OptionSchema& option,
                          const std::string& expectation, const Json& got) {
-  throw Error(ErrorCode::InvalidOption,
-              label + ": expected " + std::string(option.name) + " " + expectation + ", got " +
-                  excerpt(got));
+  throw Error(ErrorCode::InvalidOption, label + ": expected " + std::string(option.name) + " " +
+                                            expectation + ", got " + excerpt(got));
 }
 
 void check_range(const std::string& label, const OptionSchema& option, const Json& number,
@@ -37,8 +38,8 @@ void check_range(const std::string& label, const OptionSchema& option, const Jso
     reject(label, option, ">= " + bound_text(option.minimum), whole);
   }
   if (option.maximum_included ? value > option.maximum : value >= option.maximum) {
-    reject(label, option,
-           (option.maximum_included ? "<= " : "< ") + bound_text(option.maximum), whole);
+    reject(label, option, (option.maximum_included ? "<= " : "< ") + bound_text(option.maximum),
+           whole);
   }
 }
 
@@ -122,9 +123,13 @@ std::int64_t Options::integer(const char* name) const {
   return static_cast<std::int64_t>(values_.at(name).get<double>());
 }
 
-double Options::real(const char* name) const { return values_.at(name).get<double>(); }
+double Options::real(const char* name) const {
+  return values_.at(name).get<double>();
+}
 
-bool Options::boolean(const char* name) const { return values_.at(name).get<bool>(); }
+bool Options::boolean(const char* name) const {
+  return values_.at(name).get<bool>();
+}
 
 Pair Options::pair(const char* name) const {
   const Json& both = values_.at(name);
@@ -132,6 +137,8 @@ Pair Options::pair(const char* name) const {
           static_cast<std::int64_t>(both[1].get<double>())};
 }
 
-std::string Options::choice(const char* name) const { return values_.at(name).get<std::string>(); }
+std::string Options::choice(const char* name) const {
+  return values_.at(name).get<std::string>();
+}
 
 }  // namespace convscope

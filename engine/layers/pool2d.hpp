@@ -22,20 +22,19 @@ class Pool2d : public Layer<T> {
                  "expected padding of at most half the kernel_size, got " +
                      this->options().values().at("padding").dump());
     }
-    geometry_ = {
-        .channels = input[0],
-        .in_height = input[1],
-        .in_width = input[2],
-        .out_height =
-            this->window_count("height", input[1], kernel.height, stride.height, padding.height),
-        .out_width =
-            this->window_count("width", input[2], kernel.width, stride.width, padding.width),
-        .kernel_height = kernel.height,
-        .kernel_width = kernel.width,
-        .stride_height = stride.height,
-        .stride_width = stride.width,
-        .pad_height = padding.height,
-        .pad_width = padding.width};
+    geometry_ = {.channels = input[0],
+                 .in_height = input[1],
+                 .in_width = input[2],
+                 .out_height = this->window_count("height", input[1], kernel.height, stride.height,
+                                                  padding.height),
+                 .out_width = this->window_count("width", input[2], kernel.width, stride.width,
+                                                 padding.width),
+                 .kernel_height = kernel.height,
+                 .kernel_width = kernel.width,
+                 .stride_height = stride.height,
+                 .stride_width = stride.width,
+                 .pad_height = padding.height,
+                 .pad_width = padding.width};
   }
 
   Shape output_shape() const override {
@@ -46,9 +45,8 @@ class Pool2d : public Layer<T> {
   const kernels::Pool2dGeometry& geometry() const noexcept { return geometry_; }
 
   static std::vector<OptionSchema> pool_options() {
-    OptionSchema stride =
-        stride_option(0, {"Step of the window; 0 means as large as the window",
-                          "窗口每次移动的步幅；0 表示与窗口一样大"});
+    OptionSchema stride = stride_option(0, {"Step of the window; 0 means as large as the window",
+                                            "窗口每次移动的步幅；0 表示与窗口一样大"});
     stride.minimum = 0;
     return {kernel_size_option(), std::move(stride), padding_option()};
   }

@@ -22,7 +22,9 @@ std::string_view kind_name(OptionKind kind) {
   return "";
 }
 
-Json to_json(const Text& text) { return {{"en", text.en}, {"zh", text.zh}}; }
+Json to_json(const Text& text) {
+  return {{"en", text.en}, {"zh", text.zh}};
+}
 
 Json to_json(const OptionSchema& option) {
   Json json{{"name", option.name},
@@ -39,8 +41,8 @@ Json to_json(const OptionSchema& option) {
 }  // namespace
 
 const OptionSchema* LayerSchema::find(std::string_view name) const {
-  const auto found = std::find_if(options.begin(), options.end(),
-                                  [&](const OptionSchema& option) { return option.name == name; });
+  const auto found = std::ranges::find_if(
+      options, [&](const OptionSchema& option) { return option.name == name; });
   return found == options.end() ? nullptr : &*found;
 }
 

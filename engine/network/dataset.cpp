@@ -63,9 +63,8 @@ std::uint8_t Dataset::label(std::int64_t index) const {
 }
 
 void Dataset::write_image(std::int64_t index, float* to) const {
-  std::ranges::transform(image(index), to, [](std::uint8_t value) {
-    return static_cast<float>(value) / 255.0F;
-  });
+  std::ranges::transform(image(index), to,
+                         [](std::uint8_t value) { return static_cast<float>(value) / 255.0F; });
 }
 
 }  // namespace convscope

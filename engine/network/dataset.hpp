@@ -23,8 +23,8 @@ class Dataset {
   std::int64_t expected() const noexcept { return closed_ ? size() : expected_; }
   bool complete() const noexcept { return size() >= expected(); }
 
-  /// Adds images (count, C, H, W) with their labels. Throws Error(InvalidData) when the sizes do not
-  /// fit or more come than expected, Error(LabelOutOfRange); then nothing is added.
+  /// Adds images (count, C, H, W) with their labels. Throws Error(InvalidData) when the sizes do
+  /// not fit or more come than expected, Error(LabelOutOfRange); then nothing is added.
   void append(std::span<const std::uint8_t> images, std::span<const std::uint8_t> labels);
 
   /// No more parts will come.

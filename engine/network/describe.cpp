@@ -3,12 +3,15 @@
 namespace convscope {
 namespace {
 
-Json shape_json(const Shape& shape) { return Json(std::vector<std::int64_t>(shape.begin(), shape.end())); }
+Json shape_json(const Shape& shape) {
+  return Json(std::vector<std::int64_t>(shape.begin(), shape.end()));
+}
 
 Json tensors_json(const std::vector<TensorSpec>& specs) {
   Json list = Json::array();
   for (const TensorSpec& spec : specs) {
-    list.push_back({{"name", spec.name}, {"shape", shape_json(spec.shape)}, {"count", spec.shape.size()}});
+    list.push_back(
+        {{"name", spec.name}, {"shape", shape_json(spec.shape)}, {"count", spec.shape.size()}});
   }
   return list;
 }

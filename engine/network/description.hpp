@@ -9,8 +9,8 @@
 
 namespace convscope {
 
-/// Source of the bounds: He et al., ICCV 2015 (kaiming, gain of ReLU) and Glorot and Bengio, AISTATS
-/// 2010 (xavier).
+/// Source of the bounds: He et al., ICCV 2015 (kaiming, gain of ReLU) and Glorot and Bengio,
+/// AISTATS 2010 (xavier).
 enum class Initializer { KaimingUniform, KaimingNormal, XavierUniform, XavierNormal };
 
 struct LayerDescription {

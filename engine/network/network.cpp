@@ -50,10 +50,11 @@ void Network<T>::build_layers() {
     shapes_.push_back(shape);
   }
   if (shape.rank() != 1 || shape[0] < 2) {
-    throw Error(ErrorCode::ShapeMismatch,
-                "CrossEntropyLoss: expected the last layer to give at least 2 flat outputs (one for "
-                "each class), got " +
-                    shape.to_string() + " from " + description_.layers.back().label());
+    throw Error(
+        ErrorCode::ShapeMismatch,
+        "CrossEntropyLoss: expected the last layer to give at least 2 flat outputs (one for "
+        "each class), got " +
+            shape.to_string() + " from " + description_.layers.back().label());
   }
 }
 

@@ -67,8 +67,8 @@ class Network {
   /// New random weights; running statistics start afresh.
   void reinitialize(std::uint64_t seed) noexcept;
 
-  /// Runs the first `count` samples of input(). A training pass with a finite outcome also moves the
-  /// running statistics. Throws Error(InvalidArgument) unless 1 <= count <= max_count.
+  /// Runs the first `count` samples of input(). A training pass with a finite outcome also moves
+  /// the running statistics. Throws Error(InvalidArgument) unless 1 <= count <= max_count.
   void forward(std::int64_t count, Mode mode);
 
   /// Mean loss of the last forward pass for labels(). Throws Error(LabelOutOfRange).

@@ -9,8 +9,8 @@
 
 namespace convscope {
 
-/// Draws every image of an epoch once, in random order. The shuffle of Fisher and Yates runs one draw
-/// at a time, so images that arrive in the middle of an epoch join what is left of it.
+/// Draws every image of an epoch once, in random order. The shuffle of Fisher and Yates runs one
+/// draw at a time, so images that arrive in the middle of an epoch join what is left of it.
 class Sampler {
  public:
   /// `capacity` images at most; drawing never allocates.
@@ -40,11 +40,11 @@ class Sampler {
 
   /// The next image; position() < size of the last grow().
   std::int64_t draw() {
-    const Philox philox(seed_, random_stream(RandomPurpose::Shuffle, 0,
-                                             static_cast<std::uint64_t>(epoch_)));
+    const Philox philox(
+        seed_, random_stream(RandomPurpose::Shuffle, 0, static_cast<std::uint64_t>(epoch_)));
     const std::uint32_t bits = philox.block(static_cast<std::uint64_t>(position_))[0];
-    const auto left = static_cast<std::uint64_t>(order_.size()) -
-                      static_cast<std::uint64_t>(position_);
+    const auto left =
+        static_cast<std::uint64_t>(order_.size()) - static_cast<std::uint64_t>(position_);
     const auto pick = static_cast<std::uint64_t>(position_) + ((bits * left) >> 32);
     std::swap(order_[static_cast<std::size_t>(position_)], order_[pick]);
     return order_[static_cast<std::size_t>(position_++)];

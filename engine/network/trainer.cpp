@@ -37,7 +37,9 @@ Trainer::Trainer(Network<float>& network, const Dataset& dataset, const TrainerO
       sampler_(options.seed, dataset.expected()),
       first_(network.all_parameters().size()),
       second_(network.all_parameters().size()),
-      before_(network.all_parameters().size()),
+      weights_before_(first_.size()),
+      first_before_(first_.size()),
+      second_before_(first_.size()),
       image_(static_cast<std::size_t>(network.input_shape().size())),
       scratch_(image_.size()) {
   check_fit(network, dataset, "Trainer");
@@ -46,9 +48,9 @@ Trainer::Trainer(Network<float>& network, const Dataset& dataset, const TrainerO
 
 void Trainer::check(const TrainerOptions& options) const {
   if (options.batch_size > network_.max_count()) {
-    throw Error(ErrorCode::InvalidOption, "Trainer: expected batch_size <= " +
-                                              std::to_string(network_.max_count()) + ", got " +
-                                              std::to_string(options.batch_size));
+    throw Error(ErrorCode::InvalidOption,
+                "Trainer: expected batch_size <= " + std::to_string(network_.max_count()) +
+                    ", got " + std::to_string(options.batch_size));
   }
   if (options.augment.any() && !network_.input_shape().is_image()) {
     throw Error(ErrorCode::InvalidOption,
@@ -96,17 +98,16 @@ std::int64_t Trainer::next_batch_size() {
     sampler_.start_epoch(options_.seed, sampler_.epoch() + 1);
   }
   sampler_.grow(dataset_.size());
-  const std::int64_t count =
-      std::min(options_.batch_size, epoch_size() - sampler_.position());
+  const std::int64_t count = std::min(options_.batch_size, epoch_size() - sampler_.position());
   return sampler_.position() + count <= dataset_.size() ? count : 0;
 }
 
 void Trainer::load_image(std::int64_t index, float* to) {
   if (!options_.augment.any()) return dataset_.write_image(index, to);
-  RandomStream random(options_.seed,
-                      random_stream(RandomPurpose::Augmentation,
-                                    static_cast<std::uint64_t>(sampler_.epoch()),
-                                    static_cast<std::uint64_t>(sampler_.position())));
+  RandomStream random(
+      options_.seed,
+      random_stream(RandomPurpose::Augmentation, static_cast<std::uint64_t>(sampler_.epoch()),
+                    static_cast<std::uint64_t>(sampler_.position())));
   const kernels::Distortion distortion(options_.augment, random);
   const float thickness = options_.augment.thickness * random.symmetric();
   const Shape& shape = network_.input_shape();
@@ -144,11 +145,27 @@ StepResult Trainer::step() {
 
 bool Trainer::update() {
   if (!all_finite(network_.all_gradients())) return false;
-  std::ranges::copy(network_.all_parameters(), before_.begin());
+  keep_before();
+  const TrainerPosition position = position_;
   apply_optimizer();
-  if (all_finite(network_.all_parameters())) return true;
-  std::ranges::copy(before_, network_.all_parameters().begin());
+  if (all_finite(network_.all_parameters()) && all_finite(first_) && all_finite(second_)) {
+    return true;
+  }
+  go_back();
+  position_ = position;
   return false;
+}
+
+void Trainer::keep_before() {
+  std::ranges::copy(network_.all_parameters(), weights_before_.begin());
+  std::ranges::copy(first_, first_before_.begin());
+  std::ranges::copy(second_, second_before_.begin());
+}
+
+void Trainer::go_back() {
+  std::ranges::copy(weights_before_, network_.all_parameters().begin());
+  std::ranges::copy(first_before_, first_.begin());
+  std::ranges::copy(second_before_, second_.begin());
 }
 
 void Trainer::apply_optimizer() {
@@ -171,10 +188,10 @@ Evaluation evaluate(Network<float>& network, const Dataset& dataset, std::int64_
                     std::int64_t count) {
   check_fit(network, dataset, "evaluate");
   if (first < 0 || count < 1 || first + count > dataset.size()) {
-    throw Error(ErrorCode::InvalidArgument,
-                "evaluate: expected images within [0, " + std::to_string(dataset.size()) +
-                    "), got [" + std::to_string(first) + ", " + std::to_string(first + count) +
-                    ")");
+    throw Error(ErrorCode::InvalidArgument, "evaluate: expected images within [0, " +
+                                                std::to_string(dataset.size()) + "), got [" +
+                                                std::to_string(first) + ", " +
+                                                std::to_string(first + count) + ")");
   }
   Evaluation total;
   const std::int64_t size = network.input_shape().size();

@@ -69,6 +69,8 @@ class Trainer {
   void load_batch(std::int64_t count);
   void load_image(std::int64_t index, float* to);
   bool update();
+  void keep_before();
+  void go_back();
   void apply_optimizer();
 
   Network<float>& network_;
@@ -76,7 +78,9 @@ class Trainer {
   TrainerOptions options_;
   Sampler sampler_;
   TrainerPosition position_;
-  std::vector<float> first_, second_, before_;
+  std::vector<float> first_, second_;
+  /// Weights and moments from before an update, in case it overflows.
+  std::vector<float> weights_before_, first_before_, second_before_;
   std::vector<float> image_, scratch_;
 };
 

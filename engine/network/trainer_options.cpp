@@ -23,35 +23,34 @@ OptionSchema below_one(std::string_view name, Text doc, double fallback) {
 }
 
 LayerSchema make_trainer_schema() {
-  return {.type = "Trainer",
-          .doc = {"How the weights learn", "权重的学习方式"},
-          .formula = {},
-          .options = {{.name = "batch_size",
-                       .kind = OptionKind::Integer,
-                       .doc = {"Images in one step", "每一步使用的图像数"},
-                       .fallback = 64,
-                       .minimum = 1,
-                       .maximum = 4096},
-                      {.name = "optimizer",
-                       .kind = OptionKind::Choice,
-                       .doc = {"Rule that turns gradients into steps", "由梯度得到更新量的规则"},
-                       .fallback = "Adam",
-                       .choices = {"SGD", "Adam"}},
-                      real("lr", {"Learning rate", "学习率"}, 1e-3, 0, 1e6),
-                      below_one("momentum", {"Memory of SGD for earlier steps", "SGD 的动量"}, 0.9),
-                      real("weight_decay", {"Pull of the weights toward zero", "权重衰减"}, 0, 0, 1),
-                      below_one("beta1", {"Memory of Adam for the gradient", "Adam 的一阶矩系数"},
-                                0.9),
-                      below_one("beta2", {"Memory of Adam for its square", "Adam 的二阶矩系数"},
-                                0.999),
-                      real("eps", {"Smallest deviation that Adam divides by", "Adam 的防除零常数"},
-                           1e-8, 1e-16, 1),
-                      {.name = "seed",
-                       .kind = OptionKind::Integer,
-                       .doc = {"Order of the images and their distortions", "图像顺序与增强的随机种子"},
-                       .fallback = 1,
-                       .minimum = 0,
-                       .maximum = 4294967295}}};
+  return {
+      .type = "Trainer",
+      .doc = {"How the weights learn", "权重的学习方式"},
+      .formula = {},
+      .options = {{.name = "batch_size",
+                   .kind = OptionKind::Integer,
+                   .doc = {"Images in one step", "每一步使用的图像数"},
+                   .fallback = 64,
+                   .minimum = 1,
+                   .maximum = 4096},
+                  {.name = "optimizer",
+                   .kind = OptionKind::Choice,
+                   .doc = {"Rule that turns gradients into steps", "由梯度得到更新量的规则"},
+                   .fallback = "Adam",
+                   .choices = {"SGD", "Adam"}},
+                  real("lr", {"Learning rate", "学习率"}, 1e-3, 0, 1e6),
+                  below_one("momentum", {"Memory of SGD for earlier steps", "SGD 的动量"}, 0.9),
+                  real("weight_decay", {"Pull of the weights toward zero", "权重衰减"}, 0, 0, 1),
+                  below_one("beta1", {"Memory of Adam for the gradient", "Adam 的一阶矩系数"}, 0.9),
+                  below_one("beta2", {"Memory of Adam for its square", "Adam 的二阶矩系数"}, 0.999),
+                  real("eps", {"Smallest deviation that Adam divides by", "Adam 的防除零常数"},
+                       1e-8, 1e-16, 1),
+                  {.name = "seed",
+                   .kind = OptionKind::Integer,
+                   .doc = {"Order of the images and their distortions", "图像顺序与增强的随机种子"},
+                   .fallback = 1,
+                   .minimum = 0,
+                   .maximum = 4294967295}}};
 }
 
 LayerSchema make_augment_schema() {
@@ -100,17 +99,17 @@ TrainerOptions parse_trainer_options(std::string_view text) {
   }
   json.erase("augment");
   const Options options("Trainer", trainer_schema(), json);
-  return {.batch_size = options.integer("batch_size"),
-          .optimizer =
-              options.choice("optimizer") == "SGD" ? OptimizerKind::SGD : OptimizerKind::Adam,
-          .momentum = options.real("momentum"),
-          .adam = {.lr = options.real("lr"),
-                   .beta1 = options.real("beta1"),
-                   .beta2 = options.real("beta2"),
-                   .eps = options.real("eps"),
-                   .weight_decay = options.real("weight_decay")},
-          .seed = static_cast<std::uint64_t>(options.integer("seed")),
-          .augment = parse_augment(augment)};
+  return {
+      .batch_size = options.integer("batch_size"),
+      .optimizer = options.choice("optimizer") == "SGD" ? OptimizerKind::SGD : OptimizerKind::Adam,
+      .momentum = options.real("momentum"),
+      .adam = {.lr = options.real("lr"),
+               .beta1 = options.real("beta1"),
+               .beta2 = options.real("beta2"),
+               .eps = options.real("eps"),
+               .weight_decay = options.real("weight_decay")},
+      .seed = static_cast<std::uint64_t>(options.integer("seed")),
+      .augment = parse_augment(augment)};
 }
 
 }  // namespace convscope

@@ -13,8 +13,8 @@ using namespace convscope::testing;
 
 namespace {
 
-const GradientCases relu_cases{"ReLU",
-                               {{"[7]", R"({"type": "ReLU"})"}, {"[2, 3, 3]", R"({"type": "ReLU"})"}}};
+const GradientCases relu_cases{
+    "ReLU", {{"[7]", R"({"type": "ReLU"})"}, {"[2, 3, 3]", R"({"type": "ReLU"})"}}};
 const GradientCases sigmoid_cases{"Sigmoid", {{"[7]", R"({"type": "Sigmoid"})"}}};
 
 constexpr std::int64_t kSizes[] = {1, 2, 3, 4, 5, 7, 8, 9, 17};

@@ -20,11 +20,10 @@ const GradientCases norm1d_cases{
      {"[5]", R"({"type": "BatchNorm1d", "affine": false, "eps": 0.1})"},
      {"[6]", R"({"type": "BatchNorm1d"})", Mode::Eval}}};
 
-const GradientCases norm2d_cases{
-    "BatchNorm2d",
-    {{"[2, 3, 3]", R"({"type": "BatchNorm2d"})"},
-     {"[3, 2, 2]", R"({"type": "BatchNorm2d", "affine": false})"},
-     {"[2, 3, 3]", R"({"type": "BatchNorm2d"})", Mode::Eval}}};
+const GradientCases norm2d_cases{"BatchNorm2d",
+                                 {{"[2, 3, 3]", R"({"type": "BatchNorm2d"})"},
+                                  {"[3, 2, 2]", R"({"type": "BatchNorm2d", "affine": false})"},
+                                  {"[2, 3, 3]", R"({"type": "BatchNorm2d"})", Mode::Eval}}};
 
 void compare_with_reference(const kernels::BatchNormShape& s) {
   INFO(s.count << " x " << s.channels << " x " << s.spatial);
@@ -57,10 +56,9 @@ void compare_with_reference(const kernels::BatchNormShape& s) {
   kernels::batch_norm_apply(s, x.data(), mean.data(), inv_std.data(), gamma.data(), beta.data(),
                             y.data());
   std::vector<double> expected(x.size());
-  kernels::reference::batch_norm_apply<double>(s.count, s.channels, s.spatial, widen(x).data(),
-                                               widen(mean).data(), widen(variance).data(), kEps,
-                                               widen(gamma).data(), widen(beta).data(),
-                                               expected.data());
+  kernels::reference::batch_norm_apply<double>(
+      s.count, s.channels, s.spatial, widen(x).data(), widen(mean).data(), widen(variance).data(),
+      kEps, widen(gamma).data(), widen(beta).data(), expected.data());
   check_close(y.values(), expected, kTolerance);
 
   std::vector<float> dgamma(channels);
@@ -144,7 +142,8 @@ TEST_CASE("a batch of one sample moves the running mean but has no variance to a
 TEST_CASE("batch normalisation wants the rank of its name") {
   CHECK_THROWS_WITH(LayerUnderTest("[4]", R"({"type": "BatchNorm2d", "name": "n"})", 1),
                     "BatchNorm2d(n): expected an input of shape (C, H, W), got (4)");
-  CHECK_THROWS_WITH(LayerUnderTest("[1, 2, 2]", R"({"type": "BatchNorm1d", "name": "n"})", 1),
-                    "BatchNorm1d(n): expected a flat input (F), got (1, 2, 2); put a Flatten before "
-                    "it");
+  CHECK_THROWS_WITH(
+      LayerUnderTest("[1, 2, 2]", R"({"type": "BatchNorm1d", "name": "n"})", 1),
+      "BatchNorm1d(n): expected a flat input (F), got (1, 2, 2); put a Flatten before "
+      "it");
 }

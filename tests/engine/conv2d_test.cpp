@@ -22,8 +22,7 @@ const GradientCases conv2d_cases{
       R"({"type": "Conv2d", "out_channels": 2, "kernel_size": 3, "stride": 2, "padding": 1})"},
      {"[2, 6, 9]",
       R"({"type": "Conv2d", "out_channels": 2, "kernel_size": [2, 3], "stride": [3, 2]})"},
-     {"[3, 4, 4]",
-      R"({"type": "Conv2d", "out_channels": 4, "kernel_size": 1, "bias": false})"}}};
+     {"[3, 4, 4]", R"({"type": "Conv2d", "out_channels": 4, "kernel_size": 1, "bias": false})"}}};
 
 Conv2dGeometry geometry(std::int64_t in_channels, std::int64_t height, std::int64_t width,
                         std::int64_t out_channels, Pair kernel, Pair stride, Pair padding) {
@@ -155,9 +154,10 @@ TEST_CASE("Conv2d says what does not fit") {
                     "Conv2d(conv1): expected kernel_size >= 1, got 0");
   CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 2, "kernel_size": [3, 0])"),
                     "Conv2d(conv1): expected kernel_size >= 1, got [3,0]");
-  CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 2, "kernel_size": "x")"),
-                    "Conv2d(conv1): expected kernel_size to be an integer or a pair [height, width] "
-                    "of integers, got \"x\"");
+  CHECK_THROWS_WITH(
+      build("[1, 4, 4]", R"("out_channels": 2, "kernel_size": "x")"),
+      "Conv2d(conv1): expected kernel_size to be an integer or a pair [height, width] "
+      "of integers, got \"x\"");
   CHECK_THROWS_WITH(build("[1, 4, 4]", R"("kernel_size": 3)"),
                     "Conv2d(conv1): expected option out_channels, got none");
   CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 2, "kernel_size": 7)"),

@@ -24,10 +24,10 @@ TEST_CASE("softmax and cross-entropy equal the reference around the vector width
     kernels::reference::softmax(kCount, classes, widen(logits).data(), expected.data());
     check_close(probabilities.values(), expected, 1e-6);
 
-    const auto sum = kernels::cross_entropy_sum(kCount, classes, logits.data(), log_sums.data(),
-                                                labels.data());
-    const double reference = kernels::reference::cross_entropy(
-        kCount, classes, widen(logits).data(), labels.data());
+    const auto sum =
+        kernels::cross_entropy_sum(kCount, classes, logits.data(), log_sums.data(), labels.data());
+    const double reference =
+        kernels::reference::cross_entropy(kCount, classes, widen(logits).data(), labels.data());
     CHECK(sum.loss / kCount == doctest::Approx(reference).epsilon(1e-5));
 
     // Against finite differences of the reference loss.

@@ -30,13 +30,14 @@ TEST_CASE("a description gives names, shapes and parameter counts") {
   const auto network = Network<float>(
       parse_description(with_layers(std::string(R"({"type": "Conv2d", "out_channels": 3,
           "kernel_size": [3, 5]}, {"type": "BatchNorm2d"}, {"type": "ReLU", "name": "act"},
-          {"type": "MaxPool2d", "kernel_size": 2}, )") + kEnd)),
+          {"type": "MaxPool2d", "kernel_size": 2}, )") +
+                                    kEnd)),
       2, 1);
   const Json json = describe(network);
   std::vector<std::string> names;
   for (const Json& layer : json["layers"]) names.push_back(layer["name"]);
-  CHECK(names == std::vector<std::string>{"conv1", "batchnorm1", "act", "maxpool1", "flatten1",
-                                          "linear1"});
+  CHECK(names ==
+        std::vector<std::string>{"conv1", "batchnorm1", "act", "maxpool1", "flatten1", "linear1"});
   CHECK(json["layers"][0]["outputShape"] == Json({3, 6, 4}));
   CHECK(json["layers"][3]["outputShape"] == Json({3, 3, 2}));
   CHECK(json["layers"][0]["parameterCount"] == 3 * 15 + 3);
@@ -48,14 +49,21 @@ TEST_CASE("a description gives names, shapes and parameter counts") {
 
 TEST_CASE("wrong descriptions are refused with a typed error") {
   for (const char* text :
-       {"", "{", "[]", "null", "{}", R"({"input": [1, 8, 8]})",
-        R"({"input": [1, 8, 8], "layers": []})", R"({"input": [1, 8, 8], "layers": {}})",
+       {"",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        R"({"input": [1, 8, 8]})",
+        R"({"input": [1, 8, 8], "layers": []})",
+        R"({"input": [1, 8, 8], "layers": {}})",
         R"({"input": [1, 8], "layers": [{"type": "Flatten"}]})",
         R"({"input": [1, 8, 0], "layers": [{"type": "Flatten"}]})",
         R"({"input": [1, 8, 2.5], "layers": [{"type": "Flatten"}]})",
         R"({"input": [1, 8, 1e300], "layers": [{"type": "Flatten"}]})",
         R"({"input": "x", "layers": [{"type": "Flatten"}]})",
-        R"({"input": [1, 8, 8], "layers": [7]})", R"({"input": [1, 8, 8], "layers": [{}]})",
+        R"({"input": [1, 8, 8], "layers": [7]})",
+        R"({"input": [1, 8, 8], "layers": [{}]})",
         R"({"input": [1, 8, 8], "layers": [{"type": 3}]})",
         R"({"input": [1, 8, 8], "layers": [{"type": "Conv3d"}]})",
         R"({"input": [1, 8, 8], "layers": [{"type": "ReLU", "name": "a b"}]})",
@@ -88,8 +96,7 @@ TEST_CASE("the batch size is checked") {
   CHECK_THROWS_WITH(Network<float>(description, 0, 1),
                     "Network: expected a batch size from 1 to 65536, got 0");
   Network<float> network(description, 2, 1);
-  CHECK_THROWS_WITH(network.forward(3, Mode::Eval),
-                    "Network: expected from 1 to 2 samples, got 3");
+  CHECK_THROWS_WITH(network.forward(3, Mode::Eval), "Network: expected from 1 to 2 samples, got 3");
   CHECK_THROWS_WITH(network.backward(true), "Network: expected a forward pass before backward");
 }
 

@@ -24,9 +24,8 @@ constexpr std::int64_t kUnits = 4000;
 constexpr double kP = 0.3;
 
 std::vector<float> run(const char* mode, Mode pass) {
-  LayerUnderTest dropout("[4000]",
-                         std::string(R"({"type": "Dropout", "p": 0.3, "mode": ")") + mode + "\"}",
-                         1);
+  LayerUnderTest dropout(
+      "[4000]", std::string(R"({"type": "Dropout", "p": 0.3, "mode": ")") + mode + "\"}", 1);
   return dropout.forward(std::vector<float>(kUnits, 2.0F), pass);
 }
 

@@ -116,9 +116,9 @@ TEST_CASE("safetensors are written as the format says") {
   const Bytes file = write_safetensors({{"a.weight", {3}, values}}, {{"k", "v"}});
   std::uint64_t length = 0;
   std::memcpy(&length, file.data(), 8);
-  const std::string header(file.begin() + 8, file.begin() + 8 + static_cast<std::ptrdiff_t>(length));
-  CHECK(Json::parse(header) ==
-        Json::parse(R"({"__metadata__": {"k": "v"},
+  const std::string header(file.begin() + 8,
+                           file.begin() + 8 + static_cast<std::ptrdiff_t>(length));
+  CHECK(Json::parse(header) == Json::parse(R"({"__metadata__": {"k": "v"},
                         "a.weight": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}})"));
   CHECK(length % 8 == 0);
   CHECK(file.size() == 8 + length + 12);
@@ -145,14 +145,14 @@ TEST_CASE("malformed safetensors are refused") {
         tensor(R"("dtype": "F32", "shape": [2], "data_offsets": [8, 16])"),
         tensor(R"("dtype": "F32", "shape": [2], "data_offsets": [8, 0])"),
         tensor(R"("dtype": "F32", "shape": [2], "data_offsets": [0])"),
-        tensor(R"("dtype": "F32", "shape": [2])"), R"({"a": {)" + good + R"(}, "b": {)" + good + "}}"}) {
+        tensor(R"("dtype": "F32", "shape": [2])"),
+        R"({"a": {)" + good + R"(}, "b": {)" + good + "}}"}) {
     INFO(header);
     check_checkpoint_refused([&] { read_safetensors(safetensors(header, 8)); });
   }
   const Bytes file = safetensors(tensor(good), 8);
   for (std::size_t size = 0; size < file.size(); ++size) {
-    check_checkpoint_refused(
-        [&] { read_safetensors(std::span(file).first(size)); });
+    check_checkpoint_refused([&] { read_safetensors(std::span(file).first(size)); });
   }
 }
 
@@ -207,8 +207,7 @@ TEST_CASE("a training checkpoint is refused without its state or for another opt
   Network<float> network = toy_network(1);
   Trainer trainer(network, data, parse_trainer_options(R"({"batch_size": 16})"));
   check_checkpoint_refused([&] { load_training(trainer, save_weights(network)); });
-  Trainer sgd(network, data,
-              parse_trainer_options(R"({"batch_size": 16, "optimizer": "SGD"})"));
+  Trainer sgd(network, data, parse_trainer_options(R"({"batch_size": 16, "optimizer": "SGD"})"));
   check_checkpoint_refused([&] { load_training(sgd, save_training(trainer)); });
   load_weights(network, save_training(trainer));
 }

@@ -17,9 +17,9 @@ TEST_CASE("gradients match finite differences in double precision") {
 
 TEST_CASE("every layer of the list has a gradient check") {
   for (const LayerSchema& schema : layer_schemas()) {
-    const bool checked = std::ranges::any_of(
-        testing::registered_gradient_cases(),
-        [&](const auto& registered) { return registered.type == schema.type; });
+    const bool checked =
+        std::ranges::any_of(testing::registered_gradient_cases(),
+                            [&](const auto& registered) { return registered.type == schema.type; });
     INFO(schema.type);
     CHECK(checked);
   }

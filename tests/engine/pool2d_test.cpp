@@ -15,14 +15,12 @@ namespace {
 const GradientCases max_cases{
     "MaxPool2d",
     {{"[2, 6, 6]", R"({"type": "MaxPool2d", "kernel_size": 2})"},
-     {"[2, 5, 7]",
-      R"({"type": "MaxPool2d", "kernel_size": 3, "stride": [2, 1], "padding": 1})"}}};
+     {"[2, 5, 7]", R"({"type": "MaxPool2d", "kernel_size": 3, "stride": [2, 1], "padding": 1})"}}};
 
 const GradientCases average_cases{
     "AvgPool2d",
     {{"[2, 6, 6]", R"({"type": "AvgPool2d", "kernel_size": 2})"},
-     {"[2, 5, 7]",
-      R"({"type": "AvgPool2d", "kernel_size": 3, "stride": [2, 1], "padding": 1})"}}};
+     {"[2, 5, 7]", R"({"type": "AvgPool2d", "kernel_size": 3, "stride": [2, 1], "padding": 1})"}}};
 
 /// Straight from the definition: every window of one plane, padding left out by `inside`.
 std::vector<double> pool(const std::vector<float>& x, int height, int width, int kernel, int stride,
@@ -55,8 +53,8 @@ TEST_CASE("pooling equals its definition for odd sizes, strides and padding") {
       for (int stride : {1, 2, 3}) {
         for (int pad = 0; pad <= kernel / 2; ++pad) {
           for (int width : {5, 8, 9}) {
-            INFO("kernel " << kernel << " stride " << stride << " pad " << pad << " width "
-                           << width << (maximum ? " max" : " mean"));
+            INFO("kernel " << kernel << " stride " << stride << " pad " << pad << " width " << width
+                           << (maximum ? " max" : " mean"));
             const std::string options = R"(", "kernel_size": )" + std::to_string(kernel) +
                                         R"(, "stride": )" + std::to_string(stride) +
                                         R"(, "padding": )" + std::to_string(pad) + "}";

@@ -54,11 +54,8 @@ TEST_CASE("uniform numbers fill [0, 1) evenly and below() its range") {
 }
 
 TEST_CASE("initial weights have the spread of He and of Xavier") {
-  const TensorSpec spec{.name = "weight",
-                        .shape = {100, 200},
-                        .fill = Fill::Weight,
-                        .fan_in = 200,
-                        .fan_out = 100};
+  const TensorSpec spec{
+      .name = "weight", .shape = {100, 200}, .fill = Fill::Weight, .fan_in = 200, .fan_out = 100};
   const auto moments = [&](Initializer init) {
     std::vector<float> values(20000);
     fill_weight<float>(init, spec, 1, 0, values);

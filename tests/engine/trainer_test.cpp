@@ -22,7 +22,9 @@ std::vector<float> weights(const Network<float>& network) {
   return {all.begin(), all.end()};
 }
 
-TrainerOptions options(const char* text) { return parse_trainer_options(text); }
+TrainerOptions options(const char* text) {
+  return parse_trainer_options(text);
+}
 
 }  // namespace
 
@@ -55,7 +57,8 @@ TEST_CASE("the same seed trains to the same weights, bit for bit") {
   };
   const char* plain = R"({"batch_size": 16, "seed": 4, "augment": {"rotate_degrees": 9}})";
   CHECK(train(plain) == train(plain));
-  CHECK(train(plain) != train(R"({"batch_size": 16, "seed": 5, "augment": {"rotate_degrees": 9}})"));
+  CHECK(train(plain) !=
+        train(R"({"batch_size": 16, "seed": 5, "augment": {"rotate_degrees": 9}})"));
 }
 
 TEST_CASE("every image of an epoch is drawn once, also those that arrive meanwhile") {
@@ -148,6 +151,22 @@ TEST_CASE("a learning rate that overflows the weights leaves the old ones in pla
   for (const float value : network.all_parameters()) CHECK(std::isfinite(value));
 }
 
+TEST_CASE("an update that overflows leaves the moments of the optimiser in place too") {
+  const Dataset data = toy_dataset(64, 1);
+  Network<float> network = toy_network();
+  Trainer trainer(network, data, options(R"({"batch_size": 16, "optimizer": "SGD", "lr": 0.01})"));
+  trainer.step();
+  const std::vector<float> velocity(trainer.first_moments().begin(), trainer.first_moments().end());
+  network.parameters().back().values[0] = 3e38F;
+  network.parameters().back().values[1] = -3e38F;
+  const auto before = weights(network);
+  trainer.set_options(options(R"({"batch_size": 16, "optimizer": "SGD", "weight_decay": 1,
+                                  "lr": 1e6})"));
+  CHECK(trainer.step().status == StepStatus::Diverged);
+  CHECK(weights(network) == before);
+  CHECK(std::ranges::equal(trainer.first_moments(), velocity));
+}
+
 TEST_CASE("options change between steps") {
   const Dataset data = toy_dataset(64, 1);
   Network<float> network = toy_network();
@@ -169,7 +188,8 @@ TEST_CASE("options change between steps") {
 TEST_CASE("wrong options, images and ranges are refused") {
   const Dataset data = toy_dataset(64, 1);
   Network<float> network = toy_network();
-  CHECK_THROWS_WITH(options(R"({"lr": "fast"})"), "Trainer: expected lr to be a number, got \"fast\"");
+  CHECK_THROWS_WITH(options(R"({"lr": "fast"})"),
+                    "Trainer: expected lr to be a number, got \"fast\"");
   CHECK_THROWS_WITH(options(R"({"optimizer": "LBFGS"})"),
                     "Trainer: expected optimizer to be SGD or Adam, got \"LBFGS\"");
   CHECK_THROWS_WITH(options(R"({"augment": {"scale": 2}})"),
@@ -181,9 +201,8 @@ TEST_CASE("wrong options, images and ranges are refused") {
   CHECK_THROWS_WITH(Trainer(network, larger, options(R"({"batch_size": 4})")),
                     "Trainer: expected images of shape (1, 8, 8), got (1, 9, 9)");
   const Dataset more({1, 8, 8}, 4, 10);
-  CHECK_THROWS_WITH(
-      Trainer(network, more, options(R"({"batch_size": 4})")),
-      "Trainer: expected at most 3 classes (the outputs of the network), got 4");
+  CHECK_THROWS_WITH(Trainer(network, more, options(R"({"batch_size": 4})")),
+                    "Trainer: expected at most 3 classes (the outputs of the network), got 4");
   CHECK_THROWS_WITH(evaluate(network, data, 60, 5),
                     "evaluate: expected images within [0, 64), got [60, 65)");
 }

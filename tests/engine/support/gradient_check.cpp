@@ -71,7 +71,9 @@ GradientCases::GradientCases(const char* type, std::vector<GradientCase> list) {
   for (GradientCase& each : list) cases().push_back({type, std::move(each)});
 }
 
-const std::vector<RegisteredCase>& registered_gradient_cases() { return cases(); }
+const std::vector<RegisteredCase>& registered_gradient_cases() {
+  return cases();
+}
 
 int check_gradients(const GradientCase& gradient_case) {
   Network<double> network = build(gradient_case);
@@ -84,9 +86,9 @@ int check_gradients(const GradientCase& gradient_case) {
   const auto compare = [&](const std::string& name, std::span<double> values,
                            std::span<const double> gradient) {
     const std::vector<double> analytic(gradient.begin(), gradient.end());
-    const std::size_t count =
-        name == "input" ? static_cast<std::size_t>(kBatch * network.input_shape().size())
-                        : values.size();
+    const std::size_t count = name == "input"
+                                  ? static_cast<std::size_t>(kBatch * network.input_shape().size())
+                                  : values.size();
     for (std::size_t i = 0; i < count; ++i, ++compared) {
       constexpr double kStep = 1e-6;
       const double original = values[i];
@@ -96,8 +98,7 @@ int check_gradients(const GradientCase& gradient_case) {
         run(network, gradient_case.mode);
         return network.loss().loss;
       };
-      const double slope =
-          (loss_at(original + kStep) - loss_at(original - kStep)) / (2 * kStep);
+      const double slope = (loss_at(original + kStep) - loss_at(original - kStep)) / (2 * kStep);
       values[i] = original;
       const double scale = std::max({std::abs(slope), std::abs(analytic[i]), 1e-3});
       INFO(name << "[" << i << "]: analytic " << analytic[i] << ", numeric " << slope);

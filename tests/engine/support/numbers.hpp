@@ -24,8 +24,8 @@ inline std::vector<double> widen(const std::vector<float>& values) {
   return {values.begin(), values.end()};
 }
 
-/// Every element within `tolerance` of the largest magnitude of the expected ones: the rounding of a
-/// float sum grows with its largest terms, not with its result.
+/// Every element within `tolerance` of the largest magnitude of the expected ones: the rounding of
+/// a float sum grows with its largest terms, not with its result.
 template <class A, class B>
 void check_close(const std::vector<A>& got, const std::vector<B>& expected, double tolerance) {
   REQUIRE(got.size() == expected.size());

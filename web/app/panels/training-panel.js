@@ -77,7 +77,7 @@ export class TrainingPanel extends Panel {
           class="button"
           title=${t('training.stepTitle')}
           ?disabled=${!ready || busy || this.page.trainingState === 'finished'}
-          @click=${() => this.training?.step()}
+          @click=${() => this.playground.step()}
         >
           ${icons.step} ${t('training.step')}
         </button>
@@ -198,7 +198,7 @@ export class TrainingPanel extends Panel {
 
   /**
    * @param {'epochs' | 'batchSize' | 'momentum' | 'seed' | 'learningRate'} name
-   * @param {{min: number, max?: number, step: number | 'any'}} limits
+   * @param {{min: number, max: number, step: number | 'any'}} limits
    */
   numberField(name, { min, max, step }) {
     return html`<label class="field">
@@ -207,7 +207,7 @@ export class TrainingPanel extends Panel {
         type="number"
         name=${name}
         min=${min}
-        max=${max ?? nothing}
+        max=${max}
         step=${step}
         inputmode=${step === 1 ? 'numeric' : 'decimal'}
         required
@@ -227,7 +227,7 @@ export class TrainingPanel extends Panel {
   rateField() {
     const { learningRate } = this.page.settings;
     return html`<div class="field rate">
-      ${this.numberField('learningRate', { min: 1e-8, step: 'any' })}
+      ${this.numberField('learningRate', { min: 1e-8, max: 1e6, step: 'any' })}
       <input
         type="range"
         name="learningRateSlider"

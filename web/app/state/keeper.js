@@ -19,6 +19,8 @@ export class Keeper {
     this.training = training;
     this.notices = notices;
     this.saving = false;
+    /** The weights have changed since the save under way began. */
+    this.again = false;
     this.generation = 0;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.timer = undefined;
@@ -36,7 +38,9 @@ export class Keeper {
   /** Only what was trained is worth keeping; pretrained weights come with the page. */
   async save() {
     const { model, network } = this.store.state;
-    if (this.saving || !network || model.kind === 'none' || model.kind === 'pretrained') return;
+    if (!network || model.kind === 'none' || model.kind === 'pretrained') return;
+    this.again = this.saving;
+    if (this.saving) return;
     this.saving = true;
     const { generation } = this;
     try {
@@ -46,6 +50,7 @@ export class Keeper {
       this.notices.report(error);
     } finally {
       this.saving = false;
+      if (this.again) this.save();
     }
   }
 

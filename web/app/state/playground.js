@@ -175,6 +175,13 @@ export class Playground {
     this.refreshViews();
   }
 
+  /** A single step changes the weights, but not always the state. */
+  async step() {
+    await this.training?.step();
+    this.keeper?.save();
+    this.refreshViews();
+  }
+
   /** Everything shown depends on the weights. */
   refreshViews() {
     this.input?.refresh();

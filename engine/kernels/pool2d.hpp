@@ -87,8 +87,9 @@ void avg_pool2d_forward(const Pool2dGeometry& g, std::int64_t count, const T* x,
     const T* from = x + plane * g.input_plane();
     T sum = T(0);
     for (std::int64_t iy = window.top; iy < window.bottom; ++iy) {
-      for (std::int64_t ix = window.left; ix < window.right; ++ix)
+      for (std::int64_t ix = window.left; ix < window.right; ++ix) {
         sum += from[iy * g.in_width + ix];
+      }
     }
     y[plane * g.output_plane() + j] = sum / area;
   });
@@ -102,8 +103,9 @@ void avg_pool2d_backward(const Pool2dGeometry& g, std::int64_t count, const T* d
     T* to = dx + plane * g.input_plane();
     const T share = dy[plane * g.output_plane() + j] / area;
     for (std::int64_t iy = window.top; iy < window.bottom; ++iy) {
-      for (std::int64_t ix = window.left; ix < window.right; ++ix)
+      for (std::int64_t ix = window.left; ix < window.right; ++ix) {
         to[iy * g.in_width + ix] += share;
+      }
     }
   });
 }

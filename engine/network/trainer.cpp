@@ -70,7 +70,8 @@ void Trainer::set_options(const TrainerOptions& options) {
 }
 
 void Trainer::set_learning_rate(double lr) {
-  if (!(lr >= 0 && lr <= 1e6)) {
+  const bool valid = lr >= 0 && lr <= 1e6;
+  if (!valid) {
     throw Error(ErrorCode::InvalidOption,
                 "Trainer: expected lr from 0 to 1000000, got " + std::to_string(lr));
   }

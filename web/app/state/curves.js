@@ -48,6 +48,21 @@ export function addPoint(curve, { step, loss, accuracy }) {
 }
 
 /**
+ * The curves up to a step.
+ * @param {Curves} curves
+ * @param {number} step
+ * @returns {Curves}
+ */
+export function curvesUntil({ train, test }, step) {
+  const cut = (/** @type {Curve} */ { steps, loss, accuracy }) => {
+    const count = steps.filter((at) => at <= step).length;
+    const head = (/** @type {number[]} */ values) => values.slice(0, count);
+    return { steps: head(steps), loss: head(loss), accuracy: head(accuracy) };
+  };
+  return { train: cut(train), test: cut(test) };
+}
+
+/**
  * Both curves over one axis of steps, as the chart wants them: a gap where a curve has no point.
  * @param {Curves} curves
  * @param {'loss' | 'accuracy'} quantity

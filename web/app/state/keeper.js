@@ -32,7 +32,7 @@ export class Keeper {
     const { trainingState } = this.store.state;
     clearInterval(this.timer);
     if (trainingState === 'running') this.timer = setInterval(() => this.save(), SAVE_EVERY);
-    else if (trainingState !== 'idle' && trainingState !== 'waiting') this.save();
+    else if (trainingState === 'paused' || trainingState === 'finished') this.save();
   }
 
   /** Only what was trained is worth keeping; pretrained weights come with the page. */

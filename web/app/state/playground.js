@@ -108,6 +108,7 @@ export class Playground {
     this.input = new Input(store, session, this.inside, notices);
     this.training = new Training(store, session, notices);
     this.keeper = new Keeper(store, session, this.training, notices);
+    this.training.onSound = () => this.onNewWeights();
     store.subscribe(['trainingState'], () => this.followTraining());
     listen(session, 'data', (data) => this.onData(data));
     listen(session, 'error', (error) => this.onError(error));
@@ -171,13 +172,16 @@ export class Playground {
     if (!done) return;
     this.training?.forget();
     this.store.set({ model: { kind: 'random', accuracy: null } });
-    this.keeper?.save();
-    this.refreshViews();
+    this.onNewWeights();
   }
 
   /** A single step changes the weights, but not always the state. */
   async step() {
     await this.training?.step();
+    this.onNewWeights();
+  }
+
+  onNewWeights() {
     this.keeper?.save();
     this.refreshViews();
   }

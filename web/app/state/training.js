@@ -1,4 +1,4 @@
-import { addPoint, emptyCurves } from './curves.js';
+import { addPoint, curvesUntil, emptyCurves } from './curves.js';
 import { listen } from './listen.js';
 import { remember } from './storage.js';
 
@@ -8,6 +8,9 @@ import { remember } from './storage.js';
 
 /** What acts in the middle of a run; the rest acts when the next run starts. */
 const LIVE = /** @type {const} */ (['epochs', 'optimizer', 'learningRate', 'momentum']);
+
+/** Milliseconds between two copies of the weights while a setting is being changed. */
+const COPY_PAUSE = 3000;
 
 export const noProgress = {
   step: 0,
@@ -30,6 +33,10 @@ export class Training {
     this.notices = notices;
     /** Steps and epochs of the weights before this visit. */
     this.before = { step: 0, epoch: 0 };
+    /** The weights before the last start or change, in case it makes the training diverge. */
+    this.sound = { weights: new Uint8Array(0), step: 0, epoch: 0, time: -COPY_PAUSE };
+    /** Called when those weights are in place again. @type {() => void} */
+    this.onSound = () => undefined;
     /** Settings that the present run cannot take over. @type {string | null} */
     this.runKey = null;
     listen(session, 'state', (detail) => this.onState(detail));
@@ -53,7 +60,10 @@ export class Training {
   train() {
     this.notices.dismiss('diverged');
     const goesOn = ['paused', 'failed'].includes(this.state) && this.runKey === this.key;
-    return this.attempt(() => (goesOn ? this.session.resume() : this.startRun()));
+    return this.attempt(async () => {
+      await this.keepSound();
+      await (goesOn ? this.session.resume() : this.startRun());
+    });
   }
 
   get key() {
@@ -82,8 +92,34 @@ export class Training {
     remember('settings', this.settings);
     const live = Object.fromEntries(Object.entries(patch).filter(([name]) => isLive(name)));
     if (this.state === 'idle' || Object.keys(live).length === 0) return;
-    const good = await this.attempt(() => this.session.setTraining(live));
+    const good = await this.attempt(async () => {
+      await this.keepSound();
+      await this.session.setTraining(live);
+    });
     if (!good) this.store.set({ settings: earlier });
+  }
+
+  /** Copies the weights, unless that was done a moment ago. */
+  async keepSound() {
+    const time = performance.now();
+    if (time - this.sound.time < COPY_PAUSE) return;
+    const { step, epoch } = this.store.state.progress;
+    this.sound = { ...this.sound, time };
+    this.sound = { weights: await this.session.saveWeights(), step, epoch, time };
+  }
+
+  /** Back to the weights before the start or change that made the training diverge. */
+  async backToSound() {
+    const { weights, step, epoch } = this.sound;
+    if (!(await this.attempt(() => this.session.loadWeights(weights)))) return;
+    this.before = { step, epoch };
+    this.runKey = null;
+    const { curves } = this.store.state;
+    this.store.set({
+      curves: curvesUntil(curves, step),
+      progress: { ...noProgress, step, epoch },
+    });
+    this.onSound();
   }
 
   /** @param {() => Promise<unknown>} action */
@@ -101,6 +137,7 @@ export class Training {
   forget() {
     this.before = { step: 0, epoch: 0 };
     this.runKey = null;
+    this.sound = { ...this.sound, time: -COPY_PAUSE };
     this.store.set({
       progress: noProgress,
       evaluation: null,
@@ -120,6 +157,7 @@ export class Training {
         key: 'errors.diverged',
         detail: reason.message,
       });
+      this.backToSound();
     } else if (reason) this.notices.report(reason);
   }
 

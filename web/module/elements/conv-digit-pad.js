@@ -153,7 +153,9 @@ export class ConvDigitPad extends LitElement {
   onPointerDown(event) {
     if (this.active || this.disabled || event.button !== 0) return;
     event.preventDefault();
-    this.surface.focus({ preventScroll: true });
+    // A pointer shows where it is by itself; the ring is for the keyboard.
+    const quietly = { preventScroll: true, focusVisible: false };
+    this.surface.focus(quietly);
     this.surface.setPointerCapture(event.pointerId);
     this.keyboard.hide();
     this.begin(event.pointerId);

@@ -140,7 +140,7 @@ async function runNode(name, args = [], extraEnv = {}) {
   await rm(report, { force: true });
   const result = await tryRun(process.execPath, [...nodeArgs(report), ...args, ...files], {
     name: `test-${name}`,
-    timeout: 12 * minutes,
+    timeout: 15 * minutes,
     echo: true,
     env: nodeEnv(extraEnv),
   });

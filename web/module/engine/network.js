@@ -260,6 +260,15 @@ export class Network extends Handle {
     return this.#named('state', layer, this.#layer(layer).buffers);
   }
 
+  /**
+   * All that a layer has learnt: its parameters, then its states.
+   *
+   * @param {number} layer
+   */
+  learnt(layer) {
+    return [...this.parameters(layer), ...this.states(layer)];
+  }
+
   /** @param {number} seed */
   reinitialize(seed) {
     checkSeed(seed);

@@ -196,7 +196,11 @@ export class Session extends EventTarget {
     return this.#call('inspect', { image, layers, gradients });
   }
 
-  /** @param {number} layer */
+  /**
+   * What a layer has learnt: weights and the like, and running statistics.
+   *
+   * @param {number} layer
+   */
   parameters(layer) {
     return this.#call('parameters', { layer });
   }

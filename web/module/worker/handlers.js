@@ -62,7 +62,7 @@ export const handlers = {
 
   inspect: ({ workbench }, params) => inspect(workbench.network, params).layers,
 
-  parameters: ({ workbench }, { layer }) => workbench.network.parameters(layer),
+  parameters: ({ workbench }, { layer }) => workbench.network.learnt(layer),
 
   loadDataset: ({ workbench }, { url }) => workbench.loadDataset(url),
 

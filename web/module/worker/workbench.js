@@ -308,7 +308,7 @@ export class Workbench {
     this.#options.emit('frame', {
       step: (this.#loop.run?.position ?? this.#position).step,
       ...inspect(network, { image, layers }),
-      parameters: parameters.map((layer) => ({ layer, tensors: network.parameters(layer) })),
+      parameters: parameters.map((layer) => ({ layer, tensors: network.learnt(layer) })),
     });
   }
 

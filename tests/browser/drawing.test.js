@@ -236,16 +236,20 @@ test('draws with the keyboard alone', async () => {
 });
 
 test('what is drawn does not depend on the theme or the pixel density', async () => {
+  const pen = { width: 0.07 };
   await clearPad(page);
-  await drawStrokes(page, digits[3]);
+  await drawStrokes(page, digits[3], pen);
   const light = await seenPixels(page);
   assert.equal(light.length, 784);
   assert.ok(Math.max(...light) > 200);
   const other = await visit({ deviceScaleFactor: 2, colorScheme: 'dark' });
-  await openPage(other.page, site.url);
-  await drawStrokes(other.page, digits[3]);
-  assert.deepEqual(await seenPixels(other.page), light);
-  await other.endClean();
+  try {
+    await openPage(other.page, site.url);
+    await drawStrokes(other.page, digits[3], pen);
+    assert.deepEqual(await seenPixels(other.page), light);
+  } finally {
+    await other.endClean();
+  }
 });
 
 test('test images are read, and their true label is shown', async () => {

@@ -51,12 +51,13 @@ export async function setStrokeWidth(page, width) {
 export async function drawStrokes(page, strokes, { width } = {}) {
   if (width !== undefined) await setStrokeWidth(page, width);
   const box = await padBox(page);
+  // Whole pixels: a screen of higher density would report the halves that another one rounds off.
+  const moveTo = (/** @type {{x: number, y: number}} */ { x, y }) =>
+    page.mouse.move(Math.round(box.x + x * box.width), Math.round(box.y + y * box.height));
   for (const [start, ...rest] of strokes) {
-    await page.mouse.move(box.x + start.x * box.width, box.y + start.y * box.height);
+    await moveTo(start);
     await page.mouse.down();
-    for (const { x, y } of rest) {
-      await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
-    }
+    for (const point of rest) await moveTo(point);
     await page.mouse.up();
   }
   await settled(page);

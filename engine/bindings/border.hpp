@@ -1,0 +1,116 @@
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <cstdint>
+#include <new>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "engine/core/error.hpp"
+#include "engine/core/shape.hpp"
+
+/// How things cross between C++ and JavaScript: errors, descriptors of buffers, staged bytes.
+namespace convscope::bindings {
+
+using emscripten::val;
+
+/// Handles that JavaScript has made and not yet deleted.
+inline int live_objects = 0;
+
+class Counted {
+ public:
+  Counted() { ++live_objects; }
+  ~Counted() { --live_objects; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+};
+
+[[noreturn]] inline void throw_js(std::string_view code, const std::string& message) {
+  val error = val::global("Error").new_(message);
+  error.set("name", std::string("ConvscopeError"));
+  error.set("code", std::string(code));
+  error.throw_();
+  __builtin_unreachable();
+}
+
+/// Runs f and turns the engine's exceptions into JavaScript errors. The error is thrown outside the
+/// handler, because a JavaScript exception must not leave a C++ catch block.
+template <class F>
+auto guarded(F f) -> decltype(f()) {
+  std::string code;
+  std::string message;
+  try {
+    return f();
+  } catch (const Error& error) {
+    code = to_string(error.code());
+    message = error.what();
+  } catch (const std::bad_alloc&) {
+    code = to_string(ErrorCode::OutOfMemory);
+    message = "Engine: expected enough memory, got none";
+  } catch (const std::exception& error) {
+    code = "Internal";
+    message = error.what();
+  }
+  throw_js(code, message);
+}
+
+template <class T>
+constexpr const char* type_name() {
+  if constexpr (std::is_same_v<std::remove_const_t<T>, float>) return "f32";
+  if constexpr (std::is_same_v<std::remove_const_t<T>, std::int32_t>) return "i32";
+  if constexpr (std::is_same_v<std::remove_const_t<T>, std::uint8_t>) return "u8";
+}
+
+template <class T>
+val describe_buffer(std::span<T> values, const std::vector<std::int64_t>& extents) {
+  val shape = val::array();
+  for (std::int64_t extent : extents) shape.call<void>("push", static_cast<double>(extent));
+  val buffer = val::object();
+  buffer.set("ptr", reinterpret_cast<std::uintptr_t>(values.data()));
+  buffer.set("length", values.size());
+  buffer.set("type", std::string(type_name<T>()));
+  buffer.set("shape", shape);
+  return buffer;
+}
+
+template <class T>
+val describe_buffer(std::span<T> values) {
+  return describe_buffer(values, {std::ssize(values)});
+}
+
+inline std::vector<std::int64_t> with_count(std::int64_t count, const Shape& shape) {
+  std::vector<std::int64_t> extents{count};
+  extents.insert(extents.end(), shape.begin(), shape.end());
+  return extents;
+}
+
+/// Bytes that JavaScript writes before a call or reads after one.
+class Staging {
+ public:
+  val resize(double bytes) {
+    constexpr double kMost = 1 << 30;
+    if (!(bytes >= 0 && bytes <= kMost)) {
+      throw Error(ErrorCode::InvalidArgument,
+                  "Engine: expected from 0 to 1 GiB to stage, got " + std::to_string(bytes));
+    }
+    bytes_.assign(static_cast<std::size_t>(bytes), 0);
+    return describe();
+  }
+  val replace(std::vector<std::uint8_t> bytes) {
+    bytes_ = std::move(bytes);
+    return describe();
+  }
+  val describe() { return describe_buffer(std::span(bytes_)); }
+  std::span<const std::uint8_t> bytes() const { return bytes_; }
+  std::vector<std::uint8_t> take() { return std::exchange(bytes_, {}); }
+
+ private:
+  std::vector<std::uint8_t> bytes_;
+};
+
+}  // namespace convscope::bindings

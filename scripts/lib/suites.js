@@ -119,7 +119,7 @@ async function runBrowser(tools) {
   try {
     const env = { CONVSCOPE_URL: served.url, CONVSCOPE_CHROMIUM: program('browser') };
     // One file at a time: some tests measure how smoothly the page runs.
-    return await runNode('browser', ['--test-concurrency=1', '--test-force-exit'], env);
+    return await runNode('browser', ['--test-concurrency=1'], env);
   } finally {
     await served.close();
   }

@@ -1,6 +1,7 @@
 #include <emscripten/bind.h>
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "engine/io/idx.hpp"
 #include "engine/kernels/digit.hpp"
 #include "engine/layers/registry.hpp"
+#include "engine/network/inspect.hpp"
 #include "engine/network/trainer.hpp"
 
 /// The JavaScript border. Numbers cross as descriptors of buffers in the engine's memory
@@ -28,8 +30,70 @@ class NetworkHandle : Counted {
   val buffer(const std::string& kind, int layer, const std::string& name) {
     return guarded([&] { return find_buffer(kind, layer, name); });
   }
-  void forward(int count, bool training) {
-    guarded([&] { network_.forward(count, training ? Mode::Train : Mode::Eval); });
+  void forward(int count, bool training, bool keep_masks) {
+    guarded([&] {
+      network_.forward(count, training ? Mode::Train : Mode::Eval,
+                       keep_masks ? Masks::Keep : Masks::Draw);
+    });
+  }
+  void aim_at_labels(int count) {
+    guarded([&] {
+      if (count < 0 || count > network_.max_count()) {
+        throw Error(ErrorCode::InvalidArgument, "Network: expected at most " +
+                                                    std::to_string(network_.max_count()) +
+                                                    " labels, got " + std::to_string(count));
+      }
+      network_.aim_at_labels(count);
+    });
+  }
+  void propagate_from(int layer) {
+    guarded([&] { network_.propagate_from(checked_layer(layer)); });
+  }
+  void propagate_score(int output) {
+    guarded([&] { convscope::propagate_score(network_, output); });
+  }
+  val grad_cam(int layer, int sample, int output) {
+    return guarded([&] {
+      const std::size_t index = checked_layer(layer);
+      map_ = convscope::grad_cam(network_, index, sample, output);
+      const Shape& shape = network_.output_shape(index);
+      return describe_buffer(std::span<float>(map_), {shape[1], shape[2]});
+    });
+  }
+  std::string explain(int layer, int sample, double unit) {
+    return guarded([&] {
+      return explanation_json(convscope::explain(network_, checked_layer(layer), sample,
+                                                 static_cast<std::int64_t>(unit)));
+    });
+  }
+  val trace_sources(int layer, double unit) {
+    return guarded([&] {
+      marks_ =
+          convscope::trace_sources(network_, checked_layer(layer), static_cast<std::int64_t>(unit));
+      return describe_marks();
+    });
+  }
+  val trace_reach(double element) {
+    return guarded([&] {
+      marks_ = convscope::trace_reach(network_, static_cast<std::int64_t>(element));
+      return describe_marks();
+    });
+  }
+  std::string statistics(int layer, int bins) {
+    return guarded([&] {
+      const std::size_t index = checked_layer(layer);
+      const auto used =
+          static_cast<std::size_t>(network_.last_count() * network_.output_shape(index).size());
+      const UnitHealth health = unit_health(network_, index);
+      return Json{
+          {"activation", distribution_json(network_.activation(index).first(used), bins)},
+          {"gradient", distribution_json(network_.activation_gradient(index).first(used), bins)},
+          {"parameterGradientNorm", parameter_gradient_norm(index)},
+          {"units", health.units},
+          {"dead", health.dead},
+          {"saturated", health.saturated}}
+          .dump();
+    });
   }
   val backward() {
     return guarded([&] {
@@ -68,13 +132,18 @@ class NetworkHandle : Counted {
     const auto input_extents = with_count(count, network_.input_shape());
     if (kind == "input") return describe_buffer(network_.input(), input_extents);
     if (kind == "inputGradient") return describe_buffer(network_.input_gradient(), input_extents);
+    if (kind == "targets") {
+      return describe_buffer(network_.targets(),
+                             {network_.targets().empty() ? 0 : count, network_.outputs()});
+    }
     if (kind == "labels") return describe_buffer(network_.labels());
     if (kind == "probabilities") {
-      return describe_buffer(network_.probabilities(), {count, network_.classes()});
+      return describe_buffer(network_.probabilities(), {count, network_.outputs()});
     }
     const std::size_t index = checked_layer(layer);
     const auto extents = with_count(count, network_.output_shape(index));
     if (kind == "activation") return describe_buffer(network_.activation(index), extents);
+    if (kind == "mask") return describe_buffer(network_.mask(index), extents);
     if (kind == "activationGradient") {
       return describe_buffer(network_.activation_gradient(index), extents);
     }
@@ -93,8 +162,69 @@ class NetworkHandle : Counted {
                 "Network: expected a buffer of this network, got " + kind + " " + name);
   }
 
+  double parameter_gradient_norm(std::size_t layer) const {
+    const std::string prefix = network_.layer(layer).name() + ".";
+    double squares = 0;
+    for (const auto& tensor : network_.parameters()) {
+      if (!tensor.name.starts_with(prefix)) continue;
+      const double length = norm<float>(tensor.gradient);
+      squares += length * length;
+    }
+    return std::sqrt(squares);
+  }
+
+  /// One descriptor for the input and one for each layer, with the box around its marks.
+  val describe_marks() {
+    val list = val::array();
+    for (std::size_t i = 0; i < marks_.size(); ++i) {
+      const Shape& shape = network_.source_shape(static_cast<int>(i) - 1);
+      val box = val::array();
+      for (const Interval& interval : bounding_box(marks_[i], shape)) {
+        val ends = val::array();
+        ends.call<void>("push", static_cast<double>(interval.first));
+        ends.call<void>("push", static_cast<double>(interval.last));
+        box.call<void>("push", ends);
+      }
+      val entry = describe_buffer(std::span<std::uint8_t>(marks_[i]), {shape.begin(), shape.end()});
+      entry.set("box", box);
+      list.call<void>("push", entry);
+    }
+    return list;
+  }
+
+  static Json distribution_json(std::span<const float> values, int bins) {
+    const Histogram bars = histogram<float>(values, bins);
+    return {{"norm", norm<float>(values)},
+            {"minimum", bars.minimum},
+            {"maximum", bars.maximum},
+            {"counts", bars.counts},
+            {"notFinite", bars.not_finite}};
+  }
+
+  static std::string explanation_json(const Explanation& explanation) {
+    Json terms = Json::array();
+    for (const Term& term : explanation.terms) {
+      terms.push_back({{"input", term.source.input},
+                       {"index", term.source.index},
+                       {"value", term.value},
+                       {"weight", term.weight}});
+    }
+    Json steps = Json::array();
+    for (const auto& [name, value] : explanation.steps) {
+      steps.push_back({{"name", name}, {"value", value}});
+    }
+    return Json{{"rule", to_string(explanation.rule)},
+                {"terms", std::move(terms)},
+                {"bias", explanation.bias},
+                {"result", explanation.result},
+                {"steps", std::move(steps)}}
+        .dump();
+  }
+
   Network<float> network_;
   Staging staging_;
+  std::vector<float> map_;
+  Marks marks_;
 };
 
 class DatasetHandle : Counted {
@@ -159,15 +289,19 @@ class TrainerHandle : Counted {
   val step() {
     return guarded([&] {
       const StepResult result = trainer_.step();
-      const TrainerPosition position = trainer_.position();
       val json = val::object();
       json.set("status", status_name(result.status));
       json.set("loss", result.batch.loss);
       json.set("correct", static_cast<int>(result.batch.correct));
       json.set("count", static_cast<int>(result.batch.count));
-      json.set("step", static_cast<double>(position.step));
-      json.set("epoch", static_cast<int>(position.epoch));
-      json.set("epochImages", static_cast<int>(position.epoch_images));
+      json.set("step", static_cast<double>(trainer_.steps()));
+      json.set("epoch", static_cast<int>(trainer_.epoch()));
+      json.set("epochImages", static_cast<int>(trainer_.epoch_images()));
+      json.set("gradientNorm", result.gradient_norm);
+      json.set("learningRate", result.learning_rate);
+      if (result.status == StepStatus::Diverged) {
+        json.set("reason", std::string(trainer_.divergence().what()));
+      }
       json.set("epochSize", static_cast<int>(trainer_.epoch_size()));
       return json;
     });
@@ -178,6 +312,10 @@ class TrainerHandle : Counted {
   void set_options(const std::string& options) {
     guarded([&] { trainer_.set_options(parse_trainer_options(options)); });
   }
+  void use_average(bool averaged) {
+    guarded([&] { trainer_.optimizer().use_average(averaged); });
+  }
+  std::string options() const { return to_json(trainer_.options()).dump(); }
   val save_state() {
     return guarded([&] { return staging_.replace(save_training(trainer_)); });
   }
@@ -268,7 +406,15 @@ std::string layer_schemas_json() {
 }
 
 std::string trainer_schema_json() {
-  return Json::array({to_json(trainer_schema()), to_json(augment_schema())}).dump();
+  return Json::array(
+             {to_json(trainer_schema()), to_json(augment_schema()), to_json(schedule_schema())})
+      .dump();
+}
+
+std::string loss_schemas_json() {
+  Json schemas = Json::array();
+  for (const LayerSchema& schema : loss_schemas()) schemas.push_back(to_json(schema));
+  return schemas.dump();
 }
 
 int count_live_objects() {
@@ -281,6 +427,7 @@ EMSCRIPTEN_BINDINGS(convscope) {
   using namespace emscripten;
   function("layerSchemas", &layer_schemas_json);
   function("trainerSchemas", &trainer_schema_json);
+  function("lossSchemas", &loss_schemas_json);
   function("liveObjects", &count_live_objects);
   function("evaluate", &evaluate_handles);
   class_<NetworkHandle>("Network")
@@ -289,6 +436,14 @@ EMSCRIPTEN_BINDINGS(convscope) {
       .function("buffer", &NetworkHandle::buffer)
       .function("forward", &NetworkHandle::forward)
       .function("backward", &NetworkHandle::backward)
+      .function("aimAtLabels", &NetworkHandle::aim_at_labels)
+      .function("propagateFrom", &NetworkHandle::propagate_from)
+      .function("propagateScore", &NetworkHandle::propagate_score)
+      .function("gradCam", &NetworkHandle::grad_cam)
+      .function("explain", &NetworkHandle::explain)
+      .function("traceSources", &NetworkHandle::trace_sources)
+      .function("traceReach", &NetworkHandle::trace_reach)
+      .function("statistics", &NetworkHandle::statistics)
       .function("reinitialize", &NetworkHandle::reinitialize)
       .function("saveWeights", &NetworkHandle::save_weights)
       .function("stageWeights", &NetworkHandle::stage_weights)
@@ -307,6 +462,8 @@ EMSCRIPTEN_BINDINGS(convscope) {
       .function("step", &TrainerHandle::step)
       .function("setLearningRate", &TrainerHandle::set_learning_rate)
       .function("setOptions", &TrainerHandle::set_options)
+      .function("options", &TrainerHandle::options)
+      .function("useAverage", &TrainerHandle::use_average)
       .function("saveState", &TrainerHandle::save_state)
       .function("stageState", &TrainerHandle::stage_state)
       .function("loadState", &TrainerHandle::load_state);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <new>
 #include <span>
+#include <string>
 
 #include "engine/core/error.hpp"
 
@@ -16,8 +17,11 @@ namespace convscope {
 class Arena {
  public:
   static constexpr std::size_t kAlignment = 64;
-  /// Refuses plans that a browser tab could not hold.
+  /// What a browser tab can hold.
   static constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30;
+
+  /// Refuses plans of more than `limit` bytes.
+  explicit Arena(std::uint64_t limit = kMaxBytes) : limit_(limit) {}
 
   template <class T>
   struct Slot {
@@ -25,14 +29,14 @@ class Arena {
     std::uint64_t count = 0;
   };
 
-  /// Throws Error(OutOfMemory) when the plan grows past kMaxBytes.
+  /// Throws Error(OutOfMemory) when the plan grows past the limit.
   template <class T>
   Slot<T> reserve(std::int64_t count) {
     const auto elements = static_cast<std::uint64_t>(count);
-    if (elements > kMaxBytes / sizeof(T)) throw_too_large();
+    if (elements > limit_ / sizeof(T)) throw_too_large();
     const Slot<T> slot{bytes_, elements};
     bytes_ += (elements * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
-    if (bytes_ > kMaxBytes) throw_too_large();
+    if (bytes_ > limit_) throw_too_large();
     return slot;
   }
 
@@ -60,12 +64,13 @@ class Arena {
     }
   };
 
-  [[noreturn]] static void throw_too_large() {
+  [[noreturn]] void throw_too_large() const {
     throw Error(ErrorCode::OutOfMemory,
-                "Network: expected at most 1 GiB of memory; use fewer or smaller layers or a "
-                "smaller batch");
+                "Network: expected at most " + std::to_string(limit_ >> 20) +
+                    " MiB of memory; use fewer or smaller layers or a smaller batch");
   }
 
+  std::uint64_t limit_;
   std::uint64_t bytes_ = 0;
   std::unique_ptr<std::byte, Release> memory_;
 };

@@ -15,6 +15,7 @@ enum class ErrorCode {
   InvalidData,
   InvalidCheckpoint,
   LabelOutOfRange,
+  Diverged,
   OutOfMemory,
 };
 
@@ -34,6 +35,8 @@ constexpr std::string_view to_string(ErrorCode code) {
       return "InvalidCheckpoint";
     case ErrorCode::LabelOutOfRange:
       return "LabelOutOfRange";
+    case ErrorCode::Diverged:
+      return "Diverged";
     case ErrorCode::OutOfMemory:
       return "OutOfMemory";
   }

@@ -15,6 +15,7 @@ constexpr const char* kVersion = "1";
 constexpr const char* kTraining = "training";
 constexpr const char* kFirstMoments = "optimizer.first_moments";
 constexpr const char* kSecondMoments = "optimizer.second_moments";
+constexpr const char* kAverage = "optimizer.average";
 
 [[noreturn]] void reject(const std::string& message) {
   throw Error(ErrorCode::InvalidCheckpoint, "Checkpoint: " + message);
@@ -40,8 +41,10 @@ std::vector<Target> weight_targets(const Network<float>& network) {
 std::vector<Target> training_targets(Trainer& trainer) {
   std::vector<Target> targets = weight_targets(trainer.network());
   const auto flat = [](std::span<float> values) { return Shape{std::ssize(values)}; };
-  targets.push_back({kFirstMoments, flat(trainer.first_moments()), trainer.first_moments()});
-  targets.push_back({kSecondMoments, flat(trainer.second_moments()), trainer.second_moments()});
+  Optimizer& optimizer = trainer.optimizer();
+  targets.push_back({kFirstMoments, flat(optimizer.first_moments()), optimizer.first_moments()});
+  targets.push_back({kSecondMoments, flat(optimizer.second_moments()), optimizer.second_moments()});
+  targets.push_back({kAverage, flat(optimizer.average()), optimizer.average()});
   return targets;
 }
 
@@ -87,37 +90,60 @@ void copy(const SafetensorsFile& file, const std::vector<Target>& targets) {
   }
 }
 
-const char* optimizer_name(OptimizerKind kind) {
-  return kind == OptimizerKind::SGD ? "SGD" : "Adam";
-}
+constexpr double kMostSteps = 9007199254740992.0;
 
-TrainerPosition parse_position(const SafetensorsFile& file, const Trainer& trainer) {
-  const auto found = file.metadata.find(kTraining);
-  if (found == file.metadata.end()) reject("expected the state of a training, got weights only");
-  const Json json = Json::parse(found->second, nullptr, false);
-  const auto number = [&](const char* key, double most) {
-    const Json value = json.is_object() ? json.value(key, Json()) : Json();
-    const double given = value.is_number() ? value.get<double>() : -1;
-    if (given < 0 || given > most) {
-      reject(std::string("expected a number as training.") + key);
-    }
-    return given;
-  };
-  constexpr double kMost = 9007199254740992.0;
-  const TrainerPosition position{
-      .step = static_cast<std::uint64_t>(number("step", kMost)),
-      .epoch = static_cast<std::int64_t>(number("epoch", 1e9)),
-      .epoch_images = static_cast<std::int64_t>(number("epoch_images", kMost)),
-      .training_passes = static_cast<std::uint64_t>(number("training_passes", kMost)),
-      .beta1_power = number("beta1_power", 1),
-      .beta2_power = number("beta2_power", 1)};
-  const std::string optimizer = optimizer_name(trainer.options().optimizer);
-  if (json.value("optimizer", Json()) != optimizer) {
-    reject("expected the state of optimizer " + optimizer + ", got " +
-           json.value("optimizer", Json()).dump());
+/// The "training" part of the metadata, read with care.
+class TrainingState {
+ public:
+  explicit TrainingState(const SafetensorsFile& file) {
+    const auto found = file.metadata.find(kTraining);
+    if (found == file.metadata.end()) reject("expected the state of a training, got weights only");
+    json_ = parse_json(found->second);
+    if (!json_.is_object()) reject("expected training to be an object");
   }
-  return position;
-}
+
+  TrainerPosition position() const {
+    return {.optimizer = {.step = static_cast<std::uint64_t>(number("step", kMostSteps)),
+                          .beta1_power = number("beta1_power", 1),
+                          .beta2_power = number("beta2_power", 1)},
+            .epoch = static_cast<std::int64_t>(number("epoch", 1e9)),
+            .epoch_images = static_cast<std::int64_t>(number("epoch_images", kMostSteps)),
+            .training_passes = static_cast<std::uint64_t>(number("training_passes", kMostSteps)),
+            .shuffle_seed = static_cast<std::uint64_t>(number("shuffle_seed", kMostSteps)),
+            .growth = growth()};
+  }
+  std::uint64_t network_seed() const {
+    return static_cast<std::uint64_t>(number("network_seed", kMostSteps));
+  }
+  TrainerOptions options() const {
+    return parse_trainer_options(json_.value("options", Json()).dump());
+  }
+
+ private:
+  static double checked(const Json& value, const char* key, double most) {
+    const double given = value.is_number() ? value.get<double>() : -1;
+    if (!(given >= 0 && given <= most)) reject(std::string("expected a number as training.") + key);
+    return given;
+  }
+  double number(const char* key, double most) const {
+    return checked(json_.value(key, Json()), key, most);
+  }
+
+  std::vector<Sampler::Growth> growth() const {
+    constexpr std::size_t kMost = 65536;
+    const Json list = json_.value("growth", Json());
+    if (!list.is_array() || list.size() > kMost) reject("expected a list as training.growth");
+    std::vector<Sampler::Growth> parts;
+    for (const Json& part : list) {
+      if (!part.is_array() || part.size() != 2) reject("expected pairs in training.growth");
+      parts.push_back({static_cast<std::int64_t>(checked(part[0], "growth", kMostSteps)),
+                       static_cast<std::int64_t>(checked(part[1], "growth", kMostSteps))});
+    }
+    return parts;
+  }
+
+  Json json_;
+};
 
 }  // namespace
 
@@ -134,24 +160,37 @@ void load_weights(Network<float>& network, std::span<const std::uint8_t> file) {
 }
 
 std::vector<std::uint8_t> save_training(Trainer& trainer) {
+  trainer.optimizer().use_average(false);
   const TrainerPosition position = trainer.position();
-  const Json json{{"step", position.step},
+  Json growth = Json::array();
+  for (const Sampler::Growth& part : position.growth) {
+    growth.push_back({part.position, part.size});
+  }
+  const Json json{{"step", position.optimizer.step},
+                  {"beta1_power", position.optimizer.beta1_power},
+                  {"beta2_power", position.optimizer.beta2_power},
                   {"epoch", position.epoch},
                   {"epoch_images", position.epoch_images},
                   {"training_passes", position.training_passes},
-                  {"beta1_power", position.beta1_power},
-                  {"beta2_power", position.beta2_power},
-                  {"optimizer", optimizer_name(trainer.options().optimizer)}};
+                  {"shuffle_seed", position.shuffle_seed},
+                  {"growth", std::move(growth)},
+                  {"network_seed", trainer.network().seed()},
+                  {"options", to_json(trainer.options())}};
   return write(training_targets(trainer), {{kTraining, json.dump()}});
 }
 
 void load_training(Trainer& trainer, std::span<const std::uint8_t> file) {
   const SafetensorsFile stored = read_safetensors(file);
+  trainer.optimizer().use_average(false);
   const std::vector<Target> targets = training_targets(trainer);
   check(stored, targets);
   check_no_strangers(stored, targets);
-  const TrainerPosition position = parse_position(stored, trainer);
+  const TrainingState state(stored);
+  const TrainerPosition position = state.position();
+  const std::uint64_t seed = state.network_seed();
+  trainer.set_options(state.options());
   copy(stored, targets);
+  trainer.network().set_seed(seed);
   trainer.restore(position);
 }
 

@@ -16,10 +16,12 @@ std::vector<std::uint8_t> save_weights(const Network<float>& network);
 /// finite; then nothing was changed.
 void load_weights(Network<float>& network, std::span<const std::uint8_t> file);
 
-/// save_weights, with the moments of the optimiser and the position of the trainer.
+/// save_weights, with everything that training goes on from: moments and average of the optimiser,
+/// options and schedule, seeds, step and the place in the data.
 std::vector<std::uint8_t> save_training(Trainer& trainer);
 
-/// Throws as load_weights, also for a checkpoint without training state or of another optimiser.
+/// Goes on from there, with the options that were saved. Throws as load_weights, and Error when
+/// there is no training state or its options are not valid; then nothing was changed.
 void load_training(Trainer& trainer, std::span<const std::uint8_t> file);
 
 }  // namespace convscope

@@ -30,7 +30,7 @@ Json parse_header(std::span<const std::uint8_t> file) {
            std::to_string(file.size()) + " (truncated, or not a safetensors file)");
   }
   const auto* text = reinterpret_cast<const char*>(file.data() + kLengthBytes);
-  Json header = Json::parse(text, text + length, nullptr, false);
+  Json header = parse_json({text, static_cast<std::size_t>(length)});
   if (!header.is_object()) reject("expected a JSON object as header");
   return header;
 }

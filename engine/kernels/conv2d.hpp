@@ -32,12 +32,12 @@ constexpr Conv2dWorkspace conv2d_workspace(const Conv2dGeometry& g) {
           std::max(g.depth(), g.out_channels * taps)};
 }
 
-/// Cross-correlation:
-/// y[n,o,r,c] = b[o] + sum over i, u, v of w[o,i,u,v] x[n, i, r s + u - p, c s + v - p].
-/// x: (count, Cin, H, W), w: (Cout, Cin, kh, kw), b: (Cout) or null, y: (count, Cout, Hout, Wout).
+namespace detail {
+
+/// conv2d_forward of one group.
 template <class T>
-void conv2d_forward(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* w, const T* b,
-                    T* y, T* workspace, std::int32_t* offsets) {
+void conv2d_forward_group(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* w,
+                          const T* b, T* y, T* workspace, std::int32_t* offsets) {
   const PlaneLayout planes = input_planes<T>(g);
   const std::int64_t depth = g.depth();
   T* packed = workspace;
@@ -65,11 +65,10 @@ void conv2d_forward(const Conv2dGeometry& g, std::int64_t count, const T* x, con
   }
 }
 
-/// dx = the transposed map applied to dy, a stride-1 correlation for each phase of the stride.
-/// Overwrites dx: (count, Cin, H, W); dy: (count, Cout, Hout, Wout).
+/// conv2d_backward_input of one group.
 template <class T>
-void conv2d_backward_input(const Conv2dGeometry& g, std::int64_t count, const T* dy, const T* w,
-                           T* dx, T* workspace, std::int32_t* offsets) {
+void conv2d_backward_input_group(const Conv2dGeometry& g, std::int64_t count, const T* dy,
+                                 const T* w, T* dx, T* workspace, std::int32_t* offsets) {
   const PlaneLayout planes = gradient_planes<T>(g);
   T* packed = workspace;
   T* image =
@@ -102,10 +101,10 @@ void conv2d_backward_input(const Conv2dGeometry& g, std::int64_t count, const T*
   }
 }
 
-/// dw: (Cout, Cin, kh, kw) and db: (Cout) or null, summed over the batch. Overwrites both.
+/// conv2d_backward_weight of one group.
 template <class T>
-void conv2d_backward_weight(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* dy,
-                            T* dw, T* db, T* workspace, std::int32_t* offsets) {
+void conv2d_backward_weight_group(const Conv2dGeometry& g, std::int64_t count, const T* x,
+                                  const T* dy, T* dw, T* db, T* workspace, std::int32_t* offsets) {
   const PlaneLayout planes = input_planes<T>(g);
   const PlaneLayout rows = gradient_rows<T>(g);
   T* gradient = workspace;
@@ -113,7 +112,7 @@ void conv2d_backward_weight(const Conv2dGeometry& g, std::int64_t count, const T
   const std::int64_t depth = g.depth();
   const std::int64_t plane = g.out_height * g.out_width;
   forward_offsets(g, planes, offsets);
-  std::fill_n(dw, g.weight_size(), T(0));
+  std::fill_n(dw, g.group_weight(), T(0));
   if (db != nullptr) std::fill_n(db, g.out_channels, T(0));
   for (std::int64_t n = 0; n < count; ++n, x += g.input_size(), dy += g.output_size()) {
     pack_input(g, planes, x, image);
@@ -135,6 +134,48 @@ void conv2d_backward_weight(const Conv2dGeometry& g, std::int64_t count, const T
     for (std::int64_t o = 0; o < g.out_channels; ++o) {
       db[o] += map_sum<T>(plane, [](auto v) { return v; }, dy + o * plane);
     }
+  }
+}
+
+}  // namespace detail
+
+/// Cross-correlation, for every group by itself:
+/// y[n,o,r,c] = b[o] + sum over i, u, v of w[o,i,u,v] x[n, i, r s + u d - p, c s + v d - p].
+/// x: (count, groups Cin, H, W), w: (groups Cout, Cin, kh, kw), b: (groups Cout) or null,
+/// y: (count, groups Cout, Hout, Wout).
+template <class T>
+void conv2d_forward(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* w, const T* b,
+                    T* y, T* workspace, std::int32_t* offsets) {
+  for (std::int64_t group = 0; group < g.groups; ++group) {
+    const T* bias = b == nullptr ? nullptr : b + group * g.out_channels;
+    detail::conv2d_forward_group(g, count, x + group * g.group_input(),
+                                 w + group * g.group_weight(), bias, y + group * g.group_output(),
+                                 workspace, offsets);
+  }
+}
+
+/// dx = the transposed map applied to dy, a stride-1 correlation for each phase of the stride.
+/// Overwrites dx: (count, groups Cin, H, W); dy: (count, groups Cout, Hout, Wout).
+template <class T>
+void conv2d_backward_input(const Conv2dGeometry& g, std::int64_t count, const T* dy, const T* w,
+                           T* dx, T* workspace, std::int32_t* offsets) {
+  for (std::int64_t group = 0; group < g.groups; ++group) {
+    detail::conv2d_backward_input_group(g, count, dy + group * g.group_output(),
+                                        w + group * g.group_weight(), dx + group * g.group_input(),
+                                        workspace, offsets);
+  }
+}
+
+/// dw: (groups Cout, Cin, kh, kw) and db: (groups Cout) or null, summed over the batch. Overwrites
+/// both.
+template <class T>
+void conv2d_backward_weight(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* dy,
+                            T* dw, T* db, T* workspace, std::int32_t* offsets) {
+  for (std::int64_t group = 0; group < g.groups; ++group) {
+    T* bias = db == nullptr ? nullptr : db + group * g.out_channels;
+    detail::conv2d_backward_weight_group(g, count, x + group * g.group_input(),
+                                         dy + group * g.group_output(),
+                                         dw + group * g.group_weight(), bias, workspace, offsets);
   }
 }
 

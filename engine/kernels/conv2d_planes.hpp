@@ -27,8 +27,8 @@ constexpr std::int64_t round_up(std::int64_t value, std::int64_t step) {
 template <class T>
 constexpr PlaneLayout input_planes(const Conv2dGeometry& g) {
   return {g.in_channels * g.stride_height * g.stride_width,
-          g.out_height + (g.kernel_height - 1) / g.stride_height,
-          g.out_width + (g.kernel_width - 1) / g.stride_width, 2 * kLanes<T>};
+          g.out_height + g.reach_height() / g.stride_height,
+          g.out_width + g.reach_width() / g.stride_width, 2 * kLanes<T>};
 }
 
 /// Output gradient with a margin above and to the left as wide as the kernel reaches back.
@@ -36,10 +36,8 @@ template <class T>
 constexpr PlaneLayout gradient_planes(const Conv2dGeometry& g) {
   const std::int64_t last_row = (g.pad_top + g.in_height - 1) / g.stride_height;
   const std::int64_t last_column = (g.pad_left + g.in_width - 1) / g.stride_width;
-  return {g.out_channels,
-          (g.kernel_height - 1) / g.stride_height + std::max(g.out_height, last_row + 1),
-          (g.kernel_width - 1) / g.stride_width + std::max(g.out_width, last_column + 1),
-          2 * kLanes<T>};
+  return {g.out_channels, g.reach_height() / g.stride_height + std::max(g.out_height, last_row + 1),
+          g.reach_width() / g.stride_width + std::max(g.out_width, last_column + 1), 2 * kLanes<T>};
 }
 
 /// Output gradient with rows filled up to whole vectors and channels to whole tiles.
@@ -76,8 +74,8 @@ void pack_input(const Conv2dGeometry& g, const PlaneLayout& layout, const T* x, 
 template <class T>
 void pack_gradient(const Conv2dGeometry& g, const PlaneLayout& layout, const T* dy, T* to) {
   std::fill_n(to, layout.elements(), T(0));
-  const std::int64_t top = (g.kernel_height - 1) / g.stride_height;
-  const std::int64_t left = (g.kernel_width - 1) / g.stride_width;
+  const std::int64_t top = g.reach_height() / g.stride_height;
+  const std::int64_t left = g.reach_width() / g.stride_width;
   for (std::int64_t o = 0; o < g.out_channels; ++o) {
     for (std::int64_t oy = 0; oy < g.out_height; ++oy) {
       std::copy_n(dy + (o * g.out_height + oy) * g.out_width, g.out_width,
@@ -99,18 +97,21 @@ inline void forward_offsets(const Conv2dGeometry& g, const PlaneLayout& layout,
                             std::int32_t* offsets) {
   for (std::int64_t i = 0; i < g.in_channels; ++i) {
     for (std::int64_t u = 0; u < g.kernel_height; ++u) {
+      const std::int64_t row = u * g.dilation_height;
       for (std::int64_t v = 0; v < g.kernel_width; ++v) {
-        const std::int64_t plane =
-            (i * g.stride_height + u % g.stride_height) * g.stride_width + v % g.stride_width;
-        *offsets++ = static_cast<std::int32_t>(
-            plane * layout.plane() + u / g.stride_height * layout.columns + v / g.stride_width);
+        const std::int64_t column = v * g.dilation_width;
+        const std::int64_t plane = (i * g.stride_height + row % g.stride_height) * g.stride_width +
+                                   column % g.stride_width;
+        *offsets++ = static_cast<std::int32_t>(plane * layout.plane() +
+                                               row / g.stride_height * layout.columns +
+                                               column / g.stride_width);
       }
     }
   }
 }
 
 /// The input pixels (q sh + py - pad, r sw + px - pad) of one phase of the stride, which all see
-/// the same taps u = py, py + sh, ... and v = px, px + sw, ...
+/// the same taps: those u with u dh = py (mod sh) and v with v dw = px (mod sw).
 struct StridePhase {
   std::int64_t py, px;
   std::int64_t first_row, first_column;
@@ -145,8 +146,11 @@ inline StridePhase stride_phase(const Conv2dGeometry& g, std::int64_t py, std::i
 template <class Visit>
 void for_each_phase_tap(const Conv2dGeometry& g, const StridePhase& phase, Visit visit) {
   for (std::int64_t o = 0; o < g.out_channels; ++o) {
-    for (std::int64_t u = phase.py; u < g.kernel_height; u += g.stride_height) {
-      for (std::int64_t v = phase.px; v < g.kernel_width; v += g.stride_width) visit(o, u, v);
+    for (std::int64_t u = 0; u < g.kernel_height; ++u) {
+      if (u * g.dilation_height % g.stride_height != phase.py) continue;
+      for (std::int64_t v = 0; v < g.kernel_width; ++v) {
+        if (v * g.dilation_width % g.stride_width == phase.px) visit(o, u, v);
+      }
     }
   }
 }
@@ -154,13 +158,14 @@ void for_each_phase_tap(const Conv2dGeometry& g, const StridePhase& phase, Visit
 /// Fills the offsets of the phase's taps and returns how many there are.
 inline std::int64_t phase_offsets(const Conv2dGeometry& g, const PlaneLayout& layout,
                                   const StridePhase& phase, std::int32_t* offsets) {
-  const std::int64_t top = (g.kernel_height - 1) / g.stride_height;
-  const std::int64_t left = (g.kernel_width - 1) / g.stride_width;
+  const std::int64_t top = g.reach_height() / g.stride_height;
+  const std::int64_t left = g.reach_width() / g.stride_width;
   std::int64_t depth = 0;
   for_each_phase_tap(g, phase, [&](auto o, auto u, auto v) {
-    offsets[depth++] = static_cast<std::int32_t>(o * layout.plane() +
-                                                 (top - u / g.stride_height) * layout.columns +
-                                                 left - v / g.stride_width);
+    const std::int64_t row = top - u * g.dilation_height / g.stride_height;
+    const std::int64_t column = left - v * g.dilation_width / g.stride_width;
+    offsets[depth++] =
+        static_cast<std::int32_t>(o * layout.plane() + row * layout.columns + column);
   });
   return depth;
 }

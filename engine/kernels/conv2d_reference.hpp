@@ -11,15 +11,16 @@ namespace convscope::kernels::reference {
 template <class Visit>
 void for_each_product(const Conv2dGeometry& g, Visit visit) {
   std::int64_t y_index = 0;
-  for (std::int64_t o = 0; o < g.out_channels; ++o) {
+  for (std::int64_t o = 0; o < g.groups * g.out_channels; ++o) {
+    const std::int64_t first_channel = o / g.out_channels * g.in_channels;
     for (std::int64_t oy = 0; oy < g.out_height; ++oy) {
       for (std::int64_t ox = 0; ox < g.out_width; ++ox, ++y_index) {
         std::int64_t w_index = o * g.depth();
-        for (std::int64_t i = 0; i < g.in_channels; ++i) {
+        for (std::int64_t i = first_channel; i < first_channel + g.in_channels; ++i) {
           for (std::int64_t u = 0; u < g.kernel_height; ++u) {
             for (std::int64_t v = 0; v < g.kernel_width; ++v, ++w_index) {
-              const std::int64_t iy = oy * g.stride_height + u - g.pad_top;
-              const std::int64_t ix = ox * g.stride_width + v - g.pad_left;
+              const std::int64_t iy = oy * g.stride_height + u * g.dilation_height - g.pad_top;
+              const std::int64_t ix = ox * g.stride_width + v * g.dilation_width - g.pad_left;
               if (iy < 0 || iy >= g.in_height || ix < 0 || ix >= g.in_width) continue;
               visit((i * g.in_height + iy) * g.in_width + ix, w_index, y_index);
             }
@@ -54,7 +55,7 @@ void conv2d_backward_weight(const Conv2dGeometry& g, std::int64_t count, const T
                             T* dw, T* db) {
   const std::int64_t plane = g.out_height * g.out_width;
   std::fill_n(dw, g.weight_size(), T(0));
-  if (db != nullptr) std::fill_n(db, g.out_channels, T(0));
+  if (db != nullptr) std::fill_n(db, g.groups * g.out_channels, T(0));
   for (std::int64_t n = 0; n < count; ++n, x += g.input_size(), dy += g.output_size()) {
     for_each_product(g, [&](auto xi, auto wi, auto yi) { dw[wi] += dy[yi] * x[xi]; });
     if (db == nullptr) continue;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "engine/core/rng.hpp"
@@ -15,6 +16,32 @@ void dropout_mask(const Philox& philox, float p, std::int64_t count, T* mask) {
     const std::int64_t width = count - i < 4 ? count - i : 4;
     for (std::int64_t j = 0; j < width; ++j) {
       mask[i + j] = to_unit_float(bits[static_cast<std::size_t>(j)]) < p ? T(0) : T(1);
+    }
+  }
+}
+
+/// A mask over four axes that varies along some of them: element i of the small mask over just
+/// those axes depends only on (philox, i), and is repeated along the others.
+template <class T>
+void shared_dropout_mask(const Philox& philox, float p, const std::array<std::int64_t, 4>& extents,
+                         const std::array<bool, 4>& varies, T* mask) {
+  std::array<std::int64_t, 4> stride{};
+  std::int64_t size = 1;
+  for (std::size_t axis = 4; axis-- > 0;) {
+    if (!varies[axis]) continue;
+    stride[axis] = size;
+    size *= extents[axis];
+  }
+  const auto draw = [&](std::int64_t i) {
+    const Philox::Block bits = philox.block(static_cast<std::uint64_t>(i / 4));
+    return to_unit_float(bits[static_cast<std::size_t>(i % 4)]) < p ? T(0) : T(1);
+  };
+  for (std::int64_t n = 0; n < extents[0]; ++n) {
+    for (std::int64_t c = 0; c < extents[1]; ++c) {
+      for (std::int64_t y = 0; y < extents[2]; ++y) {
+        const std::int64_t row = n * stride[0] + c * stride[1] + y * stride[2];
+        for (std::int64_t x = 0; x < extents[3]; ++x) *mask++ = draw(row + x * stride[3]);
+      }
     }
   }
 }

@@ -3,44 +3,46 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <vector>
 
-/// Pooling over (N, C, H, W). Plain loops: pooling is a few percent of a step, see the benchmarks
-/// of the network before replacing them.
+/// Pooling over (N, C, H, W). A window is a run of rows and a run of columns, so ordinary, dilated
+/// and adaptive pooling are the same loops over different lists of runs.
 namespace convscope::kernels {
+
+/// Rows (or columns) begin, begin + step, ... below end of the image that one output reads.
+struct PoolRun {
+  std::int64_t begin = 0, end = 0, step = 1;
+  /// Rows that a mean divides by; more than are read where padding counts as zeros.
+  std::int64_t divisor = 1;
+};
 
 struct Pool2dGeometry {
   std::int64_t channels = 1, in_height = 1, in_width = 1;
-  std::int64_t out_height = 1, out_width = 1;
-  std::int64_t kernel_height = 1, kernel_width = 1;
-  std::int64_t stride_height = 1, stride_width = 1;
-  std::int64_t pad_height = 0, pad_width = 0;
+  /// One for each output row and column.
+  std::vector<PoolRun> rows, columns;
 
-  constexpr std::int64_t input_plane() const { return in_height * in_width; }
-  constexpr std::int64_t output_plane() const { return out_height * out_width; }
+  std::int64_t input_plane() const { return in_height * in_width; }
+  std::int64_t output_plane() const { return std::ssize(rows) * std::ssize(columns); }
 };
 
-/// The window of output pixel (oy, ox), clipped to the image.
-struct PoolWindow {
-  std::int64_t top, left, bottom, right;
-
-  PoolWindow(const Pool2dGeometry& g, std::int64_t oy, std::int64_t ox)
-      : top(oy * g.stride_height - g.pad_height),
-        left(ox * g.stride_width - g.pad_width),
-        bottom(std::min(top + g.kernel_height, g.in_height)),
-        right(std::min(left + g.kernel_width, g.in_width)) {
-    top = std::max<std::int64_t>(top, 0);
-    left = std::max<std::int64_t>(left, 0);
-  }
-};
-
-/// Calls visit(plane, output index within the plane, window) for every output.
+/// Calls visit(plane, output index within the plane, rows, columns) for every output.
 template <class Visit>
 void for_each_window(const Pool2dGeometry& g, std::int64_t planes, Visit visit) {
   for (std::int64_t plane = 0; plane < planes; ++plane) {
-    for (std::int64_t oy = 0; oy < g.out_height; ++oy) {
-      for (std::int64_t ox = 0; ox < g.out_width; ++ox) {
-        visit(plane, oy * g.out_width + ox, PoolWindow(g, oy, ox));
-      }
+    std::int64_t j = 0;
+    for (const PoolRun& rows : g.rows) {
+      for (const PoolRun& columns : g.columns) visit(plane, j++, rows, columns);
+    }
+  }
+}
+
+/// Calls visit(index within the input plane) for the pixels of a window.
+template <class Visit>
+void for_each_pixel(const Pool2dGeometry& g, const PoolRun& rows, const PoolRun& columns,
+                    Visit visit) {
+  for (std::int64_t iy = rows.begin; iy < rows.end; iy += rows.step) {
+    for (std::int64_t ix = columns.begin; ix < columns.end; ix += columns.step) {
+      visit(iy * g.in_width + ix);
     }
   }
 }
@@ -50,19 +52,15 @@ void for_each_window(const Pool2dGeometry& g, std::int64_t planes, Visit visit) 
 template <class T>
 void max_pool2d_forward(const Pool2dGeometry& g, std::int64_t count, const T* x, T* y,
                         std::int32_t* winners) {
-  for_each_window(g, count * g.channels, [&](auto plane, auto j, const PoolWindow& window) {
+  for_each_window(g, count * g.channels, [&](auto plane, auto j, auto& rows, auto& columns) {
     const T* from = x + plane * g.input_plane();
-    std::int64_t winner = window.top * g.in_width + window.left;
+    std::int64_t winner = rows.begin * g.in_width + columns.begin;
     T best = from[winner];
-    for (std::int64_t iy = window.top; iy < window.bottom; ++iy) {
-      for (std::int64_t ix = window.left; ix < window.right; ++ix) {
-        const T value = from[iy * g.in_width + ix];
-        if (!(value <= best) && !std::isnan(best)) {
-          best = value;
-          winner = iy * g.in_width + ix;
-        }
-      }
-    }
+    for_each_pixel(g, rows, columns, [&](std::int64_t i) {
+      if (from[i] <= best || std::isnan(best)) return;
+      best = from[i];
+      winner = i;
+    });
     y[plane * g.output_plane() + j] = best;
     winners[plane * g.output_plane() + j] = static_cast<std::int32_t>(winner);
   });
@@ -79,34 +77,25 @@ void max_pool2d_backward(const Pool2dGeometry& g, std::int64_t count, const T* d
   }
 }
 
-/// y = the mean of each window; padding counts as zeros (PyTorch's count_include_pad=True).
+/// y = the sum of each window over its divisor.
 template <class T>
 void avg_pool2d_forward(const Pool2dGeometry& g, std::int64_t count, const T* x, T* y) {
-  const T area = static_cast<T>(g.kernel_height * g.kernel_width);
-  for_each_window(g, count * g.channels, [&](auto plane, auto j, const PoolWindow& window) {
+  for_each_window(g, count * g.channels, [&](auto plane, auto j, auto& rows, auto& columns) {
     const T* from = x + plane * g.input_plane();
     T sum = T(0);
-    for (std::int64_t iy = window.top; iy < window.bottom; ++iy) {
-      for (std::int64_t ix = window.left; ix < window.right; ++ix) {
-        sum += from[iy * g.in_width + ix];
-      }
-    }
-    y[plane * g.output_plane() + j] = sum / area;
+    for_each_pixel(g, rows, columns, [&](std::int64_t i) { sum += from[i]; });
+    y[plane * g.output_plane() + j] = sum / static_cast<T>(rows.divisor * columns.divisor);
   });
 }
 
 template <class T>
 void avg_pool2d_backward(const Pool2dGeometry& g, std::int64_t count, const T* dy, T* dx) {
-  const T area = static_cast<T>(g.kernel_height * g.kernel_width);
   std::fill_n(dx, count * g.channels * g.input_plane(), T(0));
-  for_each_window(g, count * g.channels, [&](auto plane, auto j, const PoolWindow& window) {
+  for_each_window(g, count * g.channels, [&](auto plane, auto j, auto& rows, auto& columns) {
     T* to = dx + plane * g.input_plane();
-    const T share = dy[plane * g.output_plane() + j] / area;
-    for (std::int64_t iy = window.top; iy < window.bottom; ++iy) {
-      for (std::int64_t ix = window.left; ix < window.right; ++ix) {
-        to[iy * g.in_width + ix] += share;
-      }
-    }
+    const T share =
+        dy[plane * g.output_plane() + j] / static_cast<T>(rows.divisor * columns.divisor);
+    for_each_pixel(g, rows, columns, [&](std::int64_t i) { to[i] += share; });
   });
 }
 

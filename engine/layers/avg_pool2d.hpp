@@ -4,29 +4,34 @@
 
 namespace convscope {
 
-/// The mean of each window of (N, C, H, W), padding counted as zeros. As torch.nn.AvgPool2d with
-/// count_include_pad=True.
+/// The mean of each window of (N, C, H, W). As torch.nn.AvgPool2d.
 template <class T>
 class AvgPool2d final : public Pool2d<T> {
  public:
   static LayerSchema schema() {
-    return {.type = "AvgPool2d",
-            .doc = {"Averages each window", "取每个窗口的平均值"},
-            .formula =
-                R"(y_{c,r,s} = \frac{1}{k_h k_w} \sum_{u,v} x_{c,\,r s_h + u - p,\,s s_w + v - p})",
-            .options = Pool2d<T>::pool_options()};
+    std::vector<OptionSchema> options = Pool2d<T>::pool_options();
+    options.push_back({.name = "count_include_pad",
+                       .kind = OptionKind::Boolean,
+                       .doc = {"Count padding as zeros; otherwise only real pixels are averaged",
+                               "把补的零也算进平均；否则只平均真实的像素"},
+                       .fallback = true});
+    return {
+        .type = "AvgPool2d",
+        .doc = {"Averages each window", "取每个窗口的平均值"},
+        .formula =
+            R"(y_{c,r,t} = \frac{1}{k_h k_w} \sum_{u,v} x_{c,\,r s_h + u - p_h,\,t s_w + v - p_w})",
+        .size = R"(H' = \lfloor (H + 2 p - k) / s \rfloor + 1)",
+        .source = "torch.nn.AvgPool2d",
+        .options = std::move(options)};
   }
 
   using Pool2d<T>::Pool2d;
 
-  void forward(const ForwardPass<T>& pass) noexcept override {
-    kernels::avg_pool2d_forward(this->geometry(), pass.count, pass.input, pass.output);
-  }
-
-  void backward(const BackwardPass<T>& pass) noexcept override {
-    if (pass.input_gradient == nullptr) return;
-    kernels::avg_pool2d_backward(this->geometry(), pass.count, pass.output_gradient,
-                                 pass.input_gradient);
+  Work work() const override { return this->mean_work(); }
+  void forward(const ForwardPass<T>& pass) noexcept override { this->forward_mean(pass); }
+  void backward(const BackwardPass<T>& pass) noexcept override { this->backward_mean(pass); }
+  Explanation explain(const ExplainPass<T>& pass) const override {
+    return this->explain_mean(pass);
   }
 };
 

@@ -10,7 +10,10 @@ namespace convscope {
 /// What BatchNorm1d and BatchNorm2d share. Training normalises with the mean and biased variance of
 /// the batch and moves the running statistics toward its mean and unbiased variance,
 /// running = (1 - momentum) running + momentum batch, as PyTorch (Paddle weighs the other way round
-/// and keeps the biased variance). Evaluation uses the running statistics.
+/// and keeps the biased variance). Evaluation uses the running statistics. Without
+/// track_running_stats there are none, and evaluation normalises by the batch too; frozen, training
+/// uses the saved statistics and moves neither them nor the affine parameters, as torchvision's
+/// FrozenBatchNorm2d.
 /// Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015.
 template <class T>
 class BatchNorm : public Layer<T> {
@@ -22,7 +25,12 @@ class BatchNorm : public Layer<T> {
         eps_(static_cast<T>(this->options().real("eps"))),
         momentum_(static_cast<T>(this->options().real("momentum"))),
         affine_(this->options().boolean("affine")),
-        sums_(static_cast<std::size_t>(channels_)) {}
+        tracks_(this->options().boolean("track_running_stats")) {
+    if (this->frozen() && !tracks_) {
+      this->fail(ErrorCode::InvalidOption,
+                 "expected track_running_stats to be true with frozen, got false");
+    }
+  }
 
   Shape output_shape() const override { return this->input_shape(); }
 
@@ -33,6 +41,7 @@ class BatchNorm : public Layer<T> {
   }
 
   std::vector<TensorSpec> states() const override {
+    if (!tracks_) return {};
     return {{.name = "running_mean", .shape = {channels_}},
             {.name = "running_var", .shape = {channels_}, .fill = Fill::One}};
   }
@@ -50,34 +59,60 @@ class BatchNorm : public Layer<T> {
   void forward(const ForwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
     const kernels::BatchNormShape extents = shape(pass.count);
-    if (pass.mode == Mode::Train) {
+    by_batch_ = !tracks_ || (pass.mode == Mode::Train && !this->frozen());
+    if (by_batch_) {
       samples_ = extents.samples();
-      kernels::batch_statistics(extents, pass.input, mean(), variance(), sums_.data());
+      kernels::batch_statistics(extents, pass.input(), mean(), variance(), sums_.data());
     } else {
       std::copy_n(memory.states[0].data(), channels_, mean());
       std::copy_n(memory.states[1].data(), channels_, variance());
     }
     kernels::inverse_deviation(channels_, variance(), eps_, inverse());
-    kernels::batch_norm_apply(extents, pass.input, mean(), inverse(), gamma(), beta(), pass.output);
+    kernels::batch_norm_apply(extents, pass.input(), mean(), inverse(), gamma(), beta(),
+                              pass.output);
   }
 
   void backward(const BackwardPass<T>& pass) noexcept override {
     const kernels::BatchNormShape extents = shape(pass.count);
     T* dgamma = affine_ ? this->memory().gradients[0].data() : saved(3);
     T* dbeta = affine_ ? this->memory().gradients[1].data() : saved(4);
-    kernels::batch_norm_backward_affine(extents, pass.input, pass.output_gradient, mean(),
+    kernels::batch_norm_backward_affine(extents, pass.input(), pass.output_gradient, mean(),
                                         inverse(), dgamma, dbeta, sums_.data());
-    if (pass.input_gradient == nullptr) return;
-    if (pass.mode == Mode::Train) {
-      kernels::batch_norm_backward_input(extents, pass.input, pass.output_gradient, mean(),
-                                         inverse(), gamma(), dgamma, dbeta, pass.input_gradient);
+    if (pass.input_gradient() == nullptr) return;
+    if (by_batch_) {
+      kernels::batch_norm_backward_input(extents, pass.input(), pass.output_gradient, mean(),
+                                         inverse(), gamma(), dgamma, dbeta, pass.input_gradient());
     } else {
       kernels::batch_norm_backward_frozen(extents, pass.output_gradient, inverse(), gamma(),
-                                          pass.input_gradient);
+                                          pass.input_gradient());
     }
   }
 
+  Explanation explain(const ExplainPass<T>& pass) const override {
+    const std::int64_t c = pass.unit / spatial_;
+    const auto scale = static_cast<double>(affine_ ? gamma()[c] : T(1));
+    const auto shift = static_cast<double>(affine_ ? beta()[c] : T(0));
+    const auto centre = static_cast<double>(mean()[c]);
+    const auto inverse_deviation = static_cast<double>(inverse()[c]);
+    const double slope = scale * inverse_deviation;
+    Explanation explanation{
+        .rule = Rule::WeightedSum,
+        .terms = this->weighted_terms(pass, [&](const Source&) { return slope; }),
+        .bias = shift - centre * slope,
+        .result = pass.result()};
+    const double centred = explanation.terms[0].value - centre;
+    explanation.steps = {{"mean", centre},
+                         {"variance", static_cast<double>(variance()[c])},
+                         {"eps", static_cast<double>(eps_)},
+                         {"centred", centred},
+                         {"normalised", centred * inverse_deviation},
+                         {"scale", scale},
+                         {"shift", shift}};
+    return explanation;
+  }
+
   void commit_statistics() noexcept override {
+    if (!tracks_ || !by_batch_) return;
     const auto& memory = this->memory();
     for (std::int64_t c = 0; c < channels_; ++c) {
       T& running_mean = memory.states[0][static_cast<std::size_t>(c)];
@@ -110,13 +145,25 @@ class BatchNorm : public Layer<T> {
              .kind = OptionKind::Boolean,
              .doc = {"Train a scale (gamma) and a shift (beta) for each channel",
                      "为每个通道学习缩放 gamma 和平移 beta"},
-             .fallback = true}};
+             .fallback = true},
+            {.name = "track_running_stats",
+             .kind = OptionKind::Boolean,
+             .doc = {"Keep running statistics for prediction; otherwise predict by the batch's own",
+                     "保存滑动统计量供预测使用；否则预测时也用当前批次的统计量"},
+             .fallback = true},
+            {.name = "frozen",
+             .kind = OptionKind::Boolean,
+             .doc = {"Train with the saved statistics and keep them, the scale and the shift",
+                     "冻结：训练时也使用已保存的统计量，并保持它们和缩放、平移不变"},
+             .fallback = false}};
   }
 
   static constexpr std::string_view kFormula =
       R"(y = \gamma\, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta)";
 
  private:
+  void prepare() override { sums_.resize(static_cast<std::size_t>(channels_)); }
+
   kernels::BatchNormShape shape(std::int64_t count) const { return {count, channels_, spatial_}; }
   T* saved(std::int64_t row) const { return this->memory().saved.data() + row * channels_; }
   T* mean() const { return saved(0); }
@@ -130,6 +177,9 @@ class BatchNorm : public Layer<T> {
   T eps_;
   T momentum_;
   bool affine_;
+  bool tracks_;
+  /// Whether the last pass normalised by its own statistics.
+  bool by_batch_ = false;
   std::vector<double> sums_;
   std::int64_t samples_ = 0;
 };

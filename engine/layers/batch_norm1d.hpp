@@ -14,6 +14,7 @@ class BatchNorm1d final : public BatchNorm<T> {
         .doc = {"Gives each feature mean 0 and variance 1 over the batch, then scales and shifts",
                 "在一个批次内把每个特征变成均值 0、方差 1，再缩放和平移"},
         .formula = BatchNorm<T>::kFormula,
+        .source = "torch.nn.BatchNorm1d; Ioffe and Szegedy, ICML 2015",
         .options = BatchNorm<T>::norm_options()};
   }
 

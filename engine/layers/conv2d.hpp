@@ -1,110 +1,199 @@
 #pragma once
 
-#include "engine/kernels/conv2d.hpp"
-#include "engine/layers/layer.hpp"
+#include "engine/kernels/pad2d.hpp"
+#include "engine/layers/convolution.hpp"
 
 namespace convscope {
 
-/// Cross-correlation of (N, C, H, W) with Cout kernels of (C, kh, kw), plus a bias.
-/// Output (N, Cout, H', W') with H' = floor((H + 2 ph - kh) / sh) + 1. As torch.nn.Conv2d.
+/// Cross-correlation of (N, C, H, W) with Cout kernels of (C / groups, kh, kw), plus a bias.
+/// Output (N, Cout, H', W') with H' = floor((H + ptop + pbottom - d (kh - 1) - 1) / sh) + 1.
+/// As torch.nn.Conv2d; the four-sided padding is paddle.nn.Conv2D's.
 template <class T>
-class Conv2d final : public Layer<T> {
+class Conv2d final : public Convolution<T> {
  public:
   static LayerSchema schema() {
-    return {.type = "Conv2d",
-            .doc = {"Slides small kernels over the image; each output is a weighted sum of a patch",
-                    "让小卷积核在图像上滑动，每个输出是一小块输入的加权和"},
-            .formula =
-                R"(y_{o,r,c} = b_o + \sum_{i,u,v} w_{o,i,u,v}\, x_{i,\,r s + u - p,\,c s + v - p})",
-            .options = {{.name = "out_channels",
-                         .kind = OptionKind::Integer,
-                         .doc = {"Number of kernels, and so of output channels",
-                                 "卷积核的个数，也就是输出通道数"},
-                         .minimum = 1,
-                         .maximum = 4096},
-                        kernel_size_option(),
-                        stride_option(1, {"Step of the window: a number or [sh, sw]",
-                                          "窗口每次移动的步幅：一个数，或 [sh, sw]"}),
-                        padding_option(),
-                        {.name = "bias",
-                         .kind = OptionKind::Boolean,
-                         .doc = {"Add a trained number to each output channel",
-                                 "给每个输出通道加上一个可学习的偏置"},
-                         .fallback = true}}};
+    return {
+        .type = "Conv2d",
+        .doc = {"Slides small kernels over the image; each output is a weighted sum of a patch",
+                "让小卷积核在图像上滑动，每个输出是一小块输入的加权和"},
+        .formula = R"(y_{o,r,t} = b_o + \sum_{i,u,v} w_{o,i,u,v}\, )"
+                   R"(x_{i,\,r s_h + u d_h - p_h,\,t s_w + v d_w - p_w})",
+        .size = R"(H' = \lfloor (H + p_{top} + p_{bottom} - d (k_h - 1) - 1) / s \rfloor + 1)",
+        .source = "torch.nn.Conv2d; four-sided padding: paddle.nn.Conv2D",
+        .options = {Convolution<T>::out_channels_option(),
+                    kernel_size_option(),
+                    Convolution<T>::step_option(),
+                    padding_option(OptionKind::Padding),
+                    dilation_option(),
+                    Convolution<T>::groups_option(),
+                    {.name = "padding_mode",
+                     .kind = OptionKind::Choice,
+                     .doc = {"What stands in the padding: zeros, the mirrored image or its edge",
+                             "补什么：零、镜像的图像，或重复边缘像素"},
+                     .fallback = "zeros",
+                     .choices = {"zeros", "reflect", "replicate"}},
+                    bias_option(),
+                    frozen_option()}};
   }
 
-  explicit Conv2d(LayerArguments arguments) : Layer<T>(std::move(arguments)) {
+  explicit Conv2d(LayerArguments arguments) : Convolution<T>(std::move(arguments)) {
     const Shape& input = this->image_input();
-    const Pair kernel = this->options().pair("kernel_size");
-    const Pair stride = this->options().pair("stride");
-    const Pair padding = this->options().pair("padding");
-    has_bias_ = this->options().boolean("bias");
-    geometry_ = {.in_channels = input[0],
-                 .in_height = input[1],
-                 .in_width = input[2],
-                 .out_channels = this->options().integer("out_channels"),
-                 .out_height = this->window_count("height", input[1], kernel.height, stride.height,
-                                                  padding.height),
-                 .out_width = this->window_count("width", input[2], kernel.width, stride.width,
-                                                 padding.width),
-                 .kernel_height = kernel.height,
-                 .kernel_width = kernel.width,
-                 .stride_height = stride.height,
-                 .stride_width = stride.width,
-                 .pad_top = padding.height,
-                 .pad_left = padding.width};
+    const std::int64_t out_channels =
+        this->per_group("output", this->options().integer("out_channels"));
+    kernels::Conv2dGeometry g =
+        this->kernel_geometry(this->per_group("input", input[0]), out_channels);
+    const Padding sides = this->padding_sides(g);
+    g.in_height = input[1];
+    g.in_width = input[2];
+    g.pad_top = sides.top;
+    g.pad_left = sides.left;
+    g.out_height = this->window_count("height", input[1], g.reach_height() + 1, g.stride_height,
+                                      sides.top + sides.bottom);
+    g.out_width = this->window_count("width", input[2], g.reach_width() + 1, g.stride_width,
+                                     sides.left + sides.right);
+    pad_ = {input[1], input[2], sides.top, sides.bottom, sides.left, sides.right};
+    set_padding_mode(this->options().choice("padding_mode"));
+    this->set_geometry(g);
   }
 
   Shape output_shape() const override {
-    return {geometry_.out_channels, geometry_.out_height, geometry_.out_width};
+    const auto& g = this->geometry();
+    return {g.groups * g.out_channels, g.out_height, g.out_width};
   }
 
   std::vector<TensorSpec> parameters() const override {
-    const auto& g = geometry_;
+    const auto& g = this->geometry();
+    const std::int64_t channels = g.groups * g.out_channels;
     std::vector<TensorSpec> specs{
         {.name = "weight",
-         .shape = {g.out_channels, g.in_channels, g.kernel_height, g.kernel_width},
+         .shape = {channels, g.in_channels, g.kernel_height, g.kernel_width},
          .fill = Fill::Weight,
          .fan_in = g.depth(),
-         .fan_out = g.out_channels * g.kernel_height * g.kernel_width}};
-    if (has_bias_) specs.push_back({.name = "bias", .shape = {g.out_channels}});
+         .fan_out = channels * g.kernel_height * g.kernel_width}};
+    if (this->has_bias()) specs.push_back({.name = "bias", .shape = {channels}});
     return specs;
   }
 
+  /// Other padding than zeros keeps the padded images and, behind the kernels' workspace, their
+  /// gradient.
   MemoryNeeds memory_needs() const override {
-    const auto [elements, offsets] = kernels::conv2d_workspace<T>(geometry_);
-    return {.workspace = elements, .workspace_indices = offsets};
+    MemoryNeeds needs = this->kernel_memory();
+    if (mode_ == kernels::PaddingMode::Zeros) return needs;
+    needs.workspace = kernels::conv2d_workspace<T>(padded_geometry()).elements;
+    needs.saved = this->max_count() * padded_geometry().input_size();
+    needs.workspace += needs.saved;
+    return needs;
   }
 
   /// Additions: kh kw - 1 within each channel, Cin - 1 across channels and one for the bias.
   Work work() const override {
-    const std::int64_t products = geometry_.output_size() * geometry_.depth();
-    return {products, products - (has_bias_ ? 0 : geometry_.output_size())};
+    const auto& g = this->geometry();
+    const std::int64_t products = g.output_size() * g.depth();
+    return {products, products - (this->has_bias() ? 0 : g.output_size())};
   }
 
   void forward(const ForwardPass<T>& pass) noexcept override {
-    const auto& memory = this->memory();
-    kernels::conv2d_forward(geometry_, pass.count, pass.input, memory.parameters[0].data(),
-                            has_bias_ ? memory.parameters[1].data() : nullptr, pass.output,
-                            memory.workspace.data(), memory.workspace_indices.data());
+    const T* input = pass.input();
+    if (mode_ != kernels::PaddingMode::Zeros) {
+      kernels::pad2d_forward(pad_, mode_, pass.count * this->input_shape()[0], input, padded());
+      input = padded();
+    }
+    kernels::conv2d_forward(padded_geometry(), pass.count, input, this->weight(), this->bias(),
+                            pass.output, this->workspace(), this->offsets());
   }
 
   void backward(const BackwardPass<T>& pass) noexcept override {
-    const auto& memory = this->memory();
-    T* workspace = memory.workspace.data();
-    std::int32_t* offsets = memory.workspace_indices.data();
-    kernels::conv2d_backward_weight(
-        geometry_, pass.count, pass.input, pass.output_gradient, memory.gradients[0].data(),
-        has_bias_ ? memory.gradients[1].data() : nullptr, workspace, offsets);
-    if (pass.input_gradient == nullptr) return;
-    kernels::conv2d_backward_input(geometry_, pass.count, pass.output_gradient,
-                                   memory.parameters[0].data(), pass.input_gradient, workspace,
-                                   offsets);
+    const bool zeros = mode_ == kernels::PaddingMode::Zeros;
+    const kernels::Conv2dGeometry g = padded_geometry();
+    kernels::conv2d_backward_weight(g, pass.count, zeros ? pass.input() : padded(),
+                                    pass.output_gradient, this->weight_gradient(),
+                                    this->bias_gradient(), this->workspace(), this->offsets());
+    if (pass.input_gradient() == nullptr) return;
+    T* gradient = zeros ? pass.input_gradient()
+                        : this->workspace() + kernels::conv2d_workspace<T>(g).elements;
+    kernels::conv2d_backward_input(g, pass.count, pass.output_gradient, this->weight(), gradient,
+                                   this->workspace(), this->offsets());
+    if (zeros) return;
+    kernels::pad2d_backward(pad_, mode_, pass.count * this->input_shape()[0],
+                            static_cast<const T*>(gradient), pass.input_gradient());
+  }
+
+  void list_sources(std::int64_t unit, std::vector<Source>& sources) const override {
+    const auto& g = this->geometry();
+    const std::int64_t plane = g.out_height * g.out_width;
+    const std::int64_t channel = unit / plane;
+    const std::int64_t first = channel / g.out_channels * g.in_channels;
+    const std::int64_t top = unit % plane / g.out_width * g.stride_height;
+    const std::int64_t left = unit % g.out_width * g.stride_width;
+    std::int64_t weight = channel * g.depth();
+    for (std::int64_t i = first; i < first + g.in_channels; ++i) {
+      for (std::int64_t u = 0; u < g.kernel_height; ++u) {
+        for (std::int64_t v = 0; v < g.kernel_width; ++v, ++weight) {
+          const std::int64_t y = source_row(top + u * g.dilation_height);
+          const std::int64_t x = source_column(left + v * g.dilation_width);
+          if (y < 0 || y >= g.in_height || x < 0 || x >= g.in_width) continue;
+          sources.push_back({0, (i * g.in_height + y) * g.in_width + x, weight});
+        }
+      }
+    }
+  }
+  std::int64_t source_group(std::int64_t unit) const override {
+    const auto& g = this->geometry();
+    const std::int64_t plane = g.out_height * g.out_width;
+    return unit / plane / g.out_channels * plane + unit % plane;
+  }
+  Interval source_interval(int /*input*/, int axis, const Interval& outputs) const override {
+    const auto& g = this->geometry();
+    if (axis == 0) {
+      return {outputs.first * g.stride_height - g.pad_top,
+              outputs.last * g.stride_height - g.pad_top + g.reach_height()};
+    }
+    return {outputs.first * g.stride_width - g.pad_left,
+            outputs.last * g.stride_width - g.pad_left + g.reach_width()};
+  }
+  Explanation explain(const ExplainPass<T>& pass) const override {
+    const auto& g = this->geometry();
+    return this->explain_unit(pass, pass.unit / (g.out_height * g.out_width));
   }
 
  private:
-  kernels::Conv2dGeometry geometry_;
-  bool has_bias_ = true;
+  void set_padding_mode(const std::string& name) {
+    if (name == "zeros") return;
+    mode_ = name == "reflect" ? kernels::PaddingMode::Reflect : kernels::PaddingMode::Replicate;
+    const bool reaches = std::max(pad_.top, pad_.bottom) < pad_.height &&
+                         std::max(pad_.left, pad_.right) < pad_.width;
+    if (mode_ == kernels::PaddingMode::Replicate || reaches) return;
+    this->fail(ErrorCode::ShapeMismatch,
+               "expected padding smaller than the image with padding_mode reflect, got " +
+                   this->options().values().at("padding").dump() + " on " +
+                   this->input_shape().to_string());
+  }
+
+  /// Padded beforehand, the image needs no padding by the kernels.
+  kernels::Conv2dGeometry padded_geometry() const {
+    kernels::Conv2dGeometry g = this->geometry();
+    if (mode_ == kernels::PaddingMode::Zeros) return g;
+    g.in_height = pad_.padded_height();
+    g.in_width = pad_.padded_width();
+    g.pad_top = g.pad_left = 0;
+    return g;
+  }
+  T* padded() const { return this->memory().saved.data(); }
+
+  /// The row of the image under row `position` of the padded one; outside for zeros.
+  std::int64_t source_row(std::int64_t position) const {
+    const std::int64_t row = position - pad_.top;
+    return mode_ == kernels::PaddingMode::Zeros ? row
+                                                : kernels::padded_source(mode_, row, pad_.height);
+  }
+  std::int64_t source_column(std::int64_t position) const {
+    const std::int64_t column = position - pad_.left;
+    return mode_ == kernels::PaddingMode::Zeros ? column
+                                                : kernels::padded_source(mode_, column, pad_.width);
+  }
+
+  kernels::Pad2dGeometry pad_;
+  kernels::PaddingMode mode_ = kernels::PaddingMode::Zeros;
 };
 
 }  // namespace convscope

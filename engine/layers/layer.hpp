@@ -8,11 +8,15 @@
 
 #include "engine/core/error.hpp"
 #include "engine/core/shape.hpp"
+#include "engine/layers/explanation.hpp"
 #include "engine/layers/options.hpp"
 
 namespace convscope {
 
 enum class Mode { Eval, Train };
+
+/// Whether random layers draw new masks or work with those that stand in memory.
+enum class Masks { Draw, Keep };
 
 /// How a parameter or a state starts out.
 enum class Fill { Zero, One, Weight };
@@ -63,25 +67,31 @@ struct ForwardPass {
   /// training pass.
   std::uint64_t seed;
   std::uint64_t step;
-  const T* input;
+  Masks masks;
+  std::span<const T* const> inputs;
   T* output;
+
+  const T* input() const noexcept { return inputs[0]; }
 };
 
 template <class T>
 struct BackwardPass {
   Mode mode;
   std::int64_t count;
-  const T* input;
+  std::span<const T* const> inputs;
   const T* output;
   const T* output_gradient;
-  /// Null when nobody asks for it (the first layer while training).
-  T* input_gradient;
+  /// One for each input; null when nobody asks for it (the first layer while training).
+  std::span<T* const> input_gradients;
+
+  const T* input() const noexcept { return inputs[0]; }
+  T* input_gradient() const noexcept { return input_gradients[0]; }
 };
 
 /// What a layer is made from.
 struct LayerArguments {
   std::string name;
-  Shape input;
+  std::vector<Shape> inputs;
   Options options;
   std::int64_t max_count;
   /// Position in the network; keeps the random streams of two layers apart.
@@ -93,13 +103,16 @@ struct LayerArguments {
 template <class T>
 class Layer {
  public:
-  explicit Layer(LayerArguments arguments) : arguments_(std::move(arguments)) {}
+  explicit Layer(LayerArguments arguments)
+      : arguments_(std::move(arguments)), frozen_(arguments_.options.flag("frozen")) {}
   virtual ~Layer() = default;
   Layer(const Layer&) = delete;
   Layer& operator=(const Layer&) = delete;
 
   const std::string& name() const noexcept { return arguments_.name; }
-  const Shape& input_shape() const noexcept { return arguments_.input; }
+  /// Shape of one sample of the first input, and of all of them.
+  const Shape& input_shape() const noexcept { return arguments_.inputs.front(); }
+  const std::vector<Shape>& input_shapes() const noexcept { return arguments_.inputs; }
   const Options& options() const noexcept { return arguments_.options; }
 
   /// Shape of one sample's output.
@@ -109,7 +122,13 @@ class Layer {
   virtual MemoryNeeds memory_needs() const { return {}; }
   virtual Work work() const { return {}; }
 
-  void bind(LayerMemory<T> memory) { memory_ = std::move(memory); }
+  /// Training leaves the parameters of a frozen layer as they are.
+  bool frozen() const noexcept { return frozen_; }
+
+  void bind(LayerMemory<T> memory) {
+    memory_ = std::move(memory);
+    prepare();
+  }
 
   virtual void forward(const ForwardPass<T>& pass) noexcept = 0;
   /// Overwrites the parameter gradients and, when asked for, the input gradient.
@@ -118,7 +137,56 @@ class Layer {
   /// once the outcome is known to be finite, so that a diverged pass leaves no trace.
   virtual void commit_statistics() noexcept {}
 
+  // --- Questions about one unit; they may allocate
+  // ------------------------------------------------
+
+  /// Adds the values that output element `unit` of a sample is made from.
+  virtual void list_sources(std::int64_t unit, std::vector<Source>& sources) const {
+    sources.push_back({.input = 0, .index = unit});
+  }
+  /// Units with the same number, which is below the output's size, have the same sources.
+  virtual std::int64_t source_group(std::int64_t unit) const { return unit; }
+  /// From where to where a run of output rows (axis 0) or columns (axis 1) reads input `input`,
+  /// padding included. A flat feature is a column.
+  virtual Interval source_interval(int /*input*/, int /*axis*/, const Interval& outputs) const {
+    return outputs;
+  }
+  /// The arithmetic of one unit in the last forward pass.
+  virtual Explanation explain(const ExplainPass<T>& pass) const {
+    return {.rule = Rule::Function, .terms = terms(pass), .result = pass.result()};
+  }
+  /// Slope at a unit with this output, as a share of the steepest slope; for activations that
+  /// saturate.
+  virtual double relative_slope(T /*output*/) const { return 1; }
+  /// The mask of the last training pass, (max_count, ...output shape); empty for layers without.
+  virtual std::span<T> mask() const { return {}; }
+
  protected:
+  /// The sources of the unit with their values; `weight(source)` gives the factor of each.
+  template <class Weight>
+  std::vector<Term> weighted_terms(const ExplainPass<T>& pass, Weight weight) const {
+    std::vector<Source> sources;
+    list_sources(pass.unit, sources);
+    std::vector<Term> list;
+    list.reserve(sources.size());
+    for (const Source& source : sources) {
+      const T value = pass.inputs[static_cast<std::size_t>(source.input)][source.index];
+      list.push_back({source, static_cast<double>(value), static_cast<double>(weight(source))});
+    }
+    return list;
+  }
+  std::vector<Term> terms(const ExplainPass<T>& pass) const {
+    return weighted_terms(pass, [](const Source&) { return 1.0; });
+  }
+  /// A weighted sum with a bias.
+  template <class Weight>
+  Explanation explain_sum(const ExplainPass<T>& pass, T bias, Weight weight) const {
+    return {.rule = Rule::WeightedSum,
+            .terms = weighted_terms(pass, weight),
+            .bias = static_cast<double>(bias),
+            .result = pass.result()};
+  }
+
   [[noreturn]] void fail(ErrorCode code, const std::string& message) const {
     throw Error(code, arguments_.options.label() + ": " + message);
   }
@@ -141,23 +209,31 @@ class Layer {
     return input_shape()[0];
   }
 
-  /// floor((in + 2 pad - kernel) / stride) + 1; throws Error(ShapeMismatch) below 1.
-  std::int64_t window_count(const char* axis, std::int64_t in, std::int64_t kernel,
-                            std::int64_t stride, std::int64_t pad) const {
-    if (in + 2 * pad < kernel) {
+  /// floor((in + pads - reach) / stride) + 1, where `pads` is the padding of both sides and `reach`
+  /// the extent of the dilated kernel; throws Error(ShapeMismatch) below 1.
+  std::int64_t window_count(const char* axis, std::int64_t in, std::int64_t reach,
+                            std::int64_t stride, std::int64_t pads) const {
+    if (in + pads < reach) {
       fail(ErrorCode::ShapeMismatch, "expected an input " + std::string(axis) + " of at least " +
-                                         std::to_string(kernel - 2 * pad) + ", got " +
+                                         std::to_string(reach - pads) + ", got " +
                                          std::to_string(in));
     }
-    return (in + 2 * pad - kernel) / stride + 1;
+    return (in + pads - reach) / stride + 1;
   }
+
+  /// Whether the layer's schema has this option.
+  bool has_option(const char* name) const { return options().values().contains(name); }
 
   const LayerArguments& arguments() const noexcept { return arguments_; }
   const LayerMemory<T>& memory() const noexcept { return memory_; }
   std::int64_t max_count() const noexcept { return arguments_.max_count; }
 
  private:
+  /// Called once, when the memory is there.
+  virtual void prepare() {}
+
   LayerArguments arguments_;
+  bool frozen_;
   LayerMemory<T> memory_;
 };
 

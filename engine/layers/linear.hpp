@@ -14,16 +14,15 @@ class Linear final : public Layer<T> {
             .doc = {"Every output is a weighted sum of all inputs",
                     "全连接层：每个输出都是全部输入的加权和"},
             .formula = R"(y_o = b_o + \sum_i w_{o,i}\, x_i)",
-            .options = {
-                {.name = "out_features",
-                 .kind = OptionKind::Integer,
-                 .doc = {"Number of outputs", "输出的个数"},
-                 .minimum = 1,
-                 .maximum = 65536},
-                {.name = "bias",
-                 .kind = OptionKind::Boolean,
-                 .doc = {"Add a trained number to each output", "给每个输出加上一个可学习的偏置"},
-                 .fallback = true}}};
+            .size = R"(F' = \text{out\_features})",
+            .source = "torch.nn.Linear",
+            .options = {{.name = "out_features",
+                         .kind = OptionKind::Integer,
+                         .doc = {"Number of outputs", "输出的个数"},
+                         .minimum = 1,
+                         .maximum = 65536},
+                        bias_option(),
+                        frozen_option()}};
   }
 
   explicit Linear(LayerArguments arguments)
@@ -52,19 +51,34 @@ class Linear final : public Layer<T> {
 
   void forward(const ForwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
-    kernels::linear_forward(pass.count, in_, out_, pass.input, memory.parameters[0].data(),
+    kernels::linear_forward(pass.count, in_, out_, pass.input(), memory.parameters[0].data(),
                             has_bias_ ? memory.parameters[1].data() : nullptr, pass.output);
   }
 
   void backward(const BackwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
     kernels::linear_backward_weight(
-        pass.count, in_, out_, pass.input, pass.output_gradient, memory.gradients[0].data(),
+        pass.count, in_, out_, pass.input(), pass.output_gradient, memory.gradients[0].data(),
         has_bias_ ? memory.gradients[1].data() : nullptr, memory.workspace.data());
-    if (pass.input_gradient == nullptr) return;
+    if (pass.input_gradient() == nullptr) return;
     kernels::linear_backward_input(pass.count, in_, out_, pass.output_gradient,
-                                   memory.parameters[0].data(), pass.input_gradient,
+                                   memory.parameters[0].data(), pass.input_gradient(),
                                    memory.workspace.data());
+  }
+
+  void list_sources(std::int64_t unit, std::vector<Source>& sources) const override {
+    for (std::int64_t i = 0; i < in_; ++i) sources.push_back({0, i, unit * in_ + i});
+  }
+  std::int64_t source_group(std::int64_t /*unit*/) const override { return 0; }
+  Interval source_interval(int /*input*/, int axis, const Interval& outputs) const override {
+    return axis == 0 ? outputs : Interval{0, in_ - 1};
+  }
+  Explanation explain(const ExplainPass<T>& pass) const override {
+    const auto& parameters = this->memory().parameters;
+    const T* weight = parameters[0].data();
+    return this->explain_sum(pass,
+                             has_bias_ ? parameters[1][static_cast<std::size_t>(pass.unit)] : T(0),
+                             [weight](const Source& source) { return weight[source.weight]; });
   }
 
  private:

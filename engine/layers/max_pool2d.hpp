@@ -9,27 +9,24 @@ template <class T>
 class MaxPool2d final : public Pool2d<T> {
  public:
   static LayerSchema schema() {
-    return {.type = "MaxPool2d",
-            .doc = {"Keeps the largest value of each window", "保留每个窗口中的最大值"},
-            .formula = R"(y_{c,r,s} = \max_{u,v} x_{c,\,r s_h + u - p,\,s s_w + v - p})",
-            .options = Pool2d<T>::pool_options()};
+    std::vector<OptionSchema> options = Pool2d<T>::pool_options();
+    options.push_back(dilation_option());
+    return {
+        .type = "MaxPool2d",
+        .doc = {"Keeps the largest value of each window", "保留每个窗口中的最大值"},
+        .formula = R"(y_{c,r,t} = \max_{u,v} x_{c,\,r s_h + u d_h - p_h,\,t s_w + v d_w - p_w})",
+        .size = R"(H' = \lfloor (H + 2 p - d (k - 1) - 1) / s \rfloor + 1)",
+        .source = "torch.nn.MaxPool2d",
+        .options = std::move(options)};
   }
 
   using Pool2d<T>::Pool2d;
 
-  MemoryNeeds memory_needs() const override {
-    return {.saved_indices = this->max_count() * this->output_shape().size()};
-  }
-
-  void forward(const ForwardPass<T>& pass) noexcept override {
-    kernels::max_pool2d_forward(this->geometry(), pass.count, pass.input, pass.output,
-                                this->memory().saved_indices.data());
-  }
-
-  void backward(const BackwardPass<T>& pass) noexcept override {
-    if (pass.input_gradient == nullptr) return;
-    kernels::max_pool2d_backward(this->geometry(), pass.count, pass.output_gradient,
-                                 this->memory().saved_indices.data(), pass.input_gradient);
+  MemoryNeeds memory_needs() const override { return this->winner_memory(); }
+  void forward(const ForwardPass<T>& pass) noexcept override { this->forward_maximum(pass); }
+  void backward(const BackwardPass<T>& pass) noexcept override { this->backward_maximum(pass); }
+  Explanation explain(const ExplainPass<T>& pass) const override {
+    return this->explain_maximum(pass);
   }
 };
 

@@ -1,6 +1,7 @@
 #include "engine/layers/options.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/core/error.hpp"
@@ -60,6 +61,33 @@ Json checked_pair(const std::string& label, const OptionSchema& option, const Js
   return both;
 }
 
+Json checked_padding(const std::string& label, const OptionSchema& option, const Json& value) {
+  if (value == "same" || value == "valid") return value;
+  const Json sides = value.is_array() ? value : Json::array({value, value});
+  const bool integers =
+      std::ranges::all_of(sides, [](const Json& side) { return is_integer(side); });
+  if (!integers || (sides.size() != 2 && sides.size() != 4)) {
+    reject(label, option,
+           "to be an integer, [height, width], [top, bottom, left, right], \"same\" or \"valid\"",
+           value);
+  }
+  for (const Json& side : sides) check_range(label, option, side, value);
+  return sides;
+}
+
+/// PyTorch and Paddle take a single number for a list of one.
+Json checked_list(const std::string& label, const OptionSchema& option, const Json& value) {
+  constexpr std::size_t kMost = 65536;
+  const bool axes = option.kind == OptionKind::Axes;
+  const Json list = value.is_array() ? value : Json::array({value});
+  const auto fits = [axes](const Json& item) { return axes ? is_integer(item) : item.is_number(); };
+  if (!std::ranges::all_of(list, fits) || list.size() > kMost) {
+    reject(label, option, axes ? "to be a list of axes" : "to be a list of numbers", value);
+  }
+  for (const Json& item : list) check_range(label, option, item, value);
+  return list;
+}
+
 Json checked_choice(const std::string& label, const OptionSchema& option, const Json& value) {
   const auto matches = [&](std::string_view choice) { return value == choice; };
   if (value.is_string() && std::ranges::any_of(option.choices, matches)) return value;
@@ -76,6 +104,11 @@ Json checked(const std::string& label, const OptionSchema& option, const Json& v
       return checked_pair(label, option, value);
     case OptionKind::Choice:
       return checked_choice(label, option, value);
+    case OptionKind::Padding:
+      return checked_padding(label, option, value);
+    case OptionKind::Axes:
+    case OptionKind::List:
+      return checked_list(label, option, value);
     case OptionKind::Boolean:
       if (!value.is_boolean()) reject(label, option, "to be true or false", value);
       return value;
@@ -135,6 +168,25 @@ Pair Options::pair(const char* name) const {
   const Json& both = values_.at(name);
   return {static_cast<std::int64_t>(both[0].get<double>()),
           static_cast<std::int64_t>(both[1].get<double>())};
+}
+
+Padding Options::padding(const char* name) const {
+  const Json& value = values_.at(name);
+  if (value.is_string()) return {.same = value == "same"};
+  std::array<std::int64_t, 4> sides{};
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    sides[i] = static_cast<std::int64_t>(value[i].get<double>());
+  }
+  if (value.size() == 2) return {sides[0], sides[0], sides[1], sides[1]};
+  return {sides[0], sides[1], sides[2], sides[3]};
+}
+
+std::vector<double> Options::list(const char* name) const {
+  return values_.at(name).get<std::vector<double>>();
+}
+
+bool Options::flag(const char* name) const {
+  return values_.contains(name) && boolean(name);
 }
 
 std::string Options::choice(const char* name) const {

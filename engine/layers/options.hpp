@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/layers/schema.hpp"
 
@@ -11,6 +12,12 @@ namespace convscope {
 struct Pair {
   std::int64_t height = 0;
   std::int64_t width = 0;
+};
+
+/// Rows and columns around an image; `same` means as many as keep its size.
+struct Padding {
+  std::int64_t top = 0, bottom = 0, left = 0, right = 0;
+  bool same = false;
 };
 
 /// The options of one layer, checked against its schema and completed with its defaults.
@@ -26,6 +33,10 @@ class Options {
   bool boolean(const char* name) const;
   Pair pair(const char* name) const;
   std::string choice(const char* name) const;
+  Padding padding(const char* name) const;
+  std::vector<double> list(const char* name) const;
+  /// False for an option that this layer type does not have.
+  bool flag(const char* name) const;
 
   /// All values, defaults included.
   const Json& values() const noexcept { return values_; }

@@ -18,6 +18,12 @@ std::string_view kind_name(OptionKind kind) {
       return "pair";
     case OptionKind::Choice:
       return "enum";
+    case OptionKind::Padding:
+      return "padding";
+    case OptionKind::Axes:
+      return "axes";
+    case OptionKind::List:
+      return "list";
   }
   return "";
 }
@@ -52,6 +58,9 @@ Json to_json(const LayerSchema& schema) {
   return {{"type", schema.type},
           {"doc", to_json(schema.doc)},
           {"formula", schema.formula},
+          {"size", schema.size},
+          {"source", schema.source},
+          {"inputs", {{"min", schema.inputs.minimum}, {"max", schema.inputs.maximum}}},
           {"options", std::move(options)}};
 }
 
@@ -73,14 +82,56 @@ OptionSchema stride_option(Json fallback, Text doc) {
           .maximum = 64};
 }
 
-OptionSchema padding_option() {
+OptionSchema padding_option(OptionKind kind) {
+  const bool sides = kind == OptionKind::Padding;
   return {.name = "padding",
-          .kind = OptionKind::Pair,
-          .doc = {"Rows and columns added on each side: a number or [ph, pw]",
-                  "每一侧补上的行数和列数：一个数，或 [ph, pw]"},
+          .kind = kind,
+          .doc = sides
+                     ? Text{"Rows and columns added around: a number, [ph, pw], [top, bottom, "
+                            "left, right], \"same\" or \"valid\"",
+                            "四周补上的行数和列数：一个数、[ph, pw]、[上, 下, 左, 右]、\"same\" 或 "
+                            "\"valid\""}
+                     : Text{"Rows and columns added on each side: a number or [ph, pw]",
+                            "每一侧补上的行数和列数：一个数，或 [ph, pw]"},
           .fallback = 0,
           .minimum = 0,
           .maximum = 64};
+}
+
+OptionSchema dilation_option() {
+  return {.name = "dilation",
+          .kind = OptionKind::Pair,
+          .doc = {"Distance between the taps of the window: a number or [dh, dw]",
+                  "窗口内相邻取样点的间距（空洞）：一个数，或 [dh, dw]"},
+          .fallback = 1,
+          .minimum = 1,
+          .maximum = 64};
+}
+
+OptionSchema bias_option() {
+  return {
+      .name = "bias",
+      .kind = OptionKind::Boolean,
+      .doc = {"Add a trained number to each output channel", "给每个输出通道加上一个可学习的偏置"},
+      .fallback = true};
+}
+
+OptionSchema frozen_option() {
+  return {.name = "frozen",
+          .kind = OptionKind::Boolean,
+          .doc = {"Keep the weights as they are while the rest trains",
+                  "冻结：训练其余部分时，这一层的权重保持不变"},
+          .fallback = false};
+}
+
+OptionSchema dim_option() {
+  return {.name = "dim",
+          .kind = OptionKind::Integer,
+          .doc = {"Axis of (N, C, H, W) or (N, F), counted from 0",
+                  "沿 (N, C, H, W) 或 (N, F) 的哪一个轴，从 0 数起"},
+          .fallback = 1,
+          .minimum = 1,
+          .maximum = 3};
 }
 
 }  // namespace convscope

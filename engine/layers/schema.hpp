@@ -15,7 +15,9 @@ struct Text {
   std::string_view zh;
 };
 
-enum class OptionKind { Integer, Real, Boolean, Pair, Choice };
+/// A Pair is a number or [height, width]; Padding is a number, [h, w], [top, bottom, left, right],
+/// "same" or "valid"; Axes is a list of axes of (N, C, H, W); List is a list of numbers.
+enum class OptionKind { Integer, Real, Boolean, Pair, Choice, Padding, Axes, List };
 
 /// One option of a layer: what the editor form, the checks and the documentation are made from.
 struct OptionSchema {
@@ -31,12 +33,22 @@ struct OptionSchema {
   std::vector<std::string_view> choices{};
 };
 
-/// A layer type: PyTorch's name, what it does, its formula (TeX) and its options.
+/// How many inputs a layer takes.
+struct InputCount {
+  int minimum = 1;
+  int maximum = 1;
+};
+
+/// A layer type: PyTorch's name, what it does, its formula and the equation of its output size
+/// (TeX), where both come from, and its options.
 struct LayerSchema {
   std::string_view type;
   Text doc;
   std::string_view formula;
-  std::vector<OptionSchema> options;
+  std::string_view size{};
+  std::string_view source{};
+  std::vector<OptionSchema> options{};
+  InputCount inputs{};
 
   const OptionSchema* find(std::string_view name) const;
 };
@@ -49,6 +61,12 @@ inline constexpr double kMaxExtent = 65536;
 /// The options that every windowed layer shares.
 OptionSchema kernel_size_option();
 OptionSchema stride_option(Json fallback, Text doc);
-OptionSchema padding_option();
+OptionSchema padding_option(OptionKind kind);
+OptionSchema dilation_option();
+/// What layers with weights share.
+OptionSchema bias_option();
+OptionSchema frozen_option();
+/// The axis that softmax and concatenation run along.
+OptionSchema dim_option();
 
 }  // namespace convscope

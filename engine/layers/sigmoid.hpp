@@ -1,34 +1,37 @@
 #pragma once
 
 #include "engine/kernels/activation.hpp"
-#include "engine/layers/layer.hpp"
+#include "engine/layers/elementwise.hpp"
 
 namespace convscope {
 
 /// 1 / (1 + exp(-x)) elementwise, any shape. As torch.nn.Sigmoid.
 template <class T>
-class Sigmoid final : public Layer<T> {
+class Sigmoid final : public Elementwise<T> {
  public:
   static LayerSchema schema() {
     return {.type = "Sigmoid",
             .doc = {"Squeezes values into (0, 1); its slope is at most 1/4",
                     "把数值压到 (0, 1) 之间；导数最大只有 1/4"},
             .formula = R"(y = \frac{1}{1 + e^{-x}})",
-            .options = {}};
+            .source = "torch.nn.Sigmoid"};
   }
 
-  using Layer<T>::Layer;
-
-  Shape output_shape() const override { return this->input_shape(); }
+  using Elementwise<T>::Elementwise;
 
   void forward(const ForwardPass<T>& pass) noexcept override {
-    kernels::sigmoid_forward(pass.count * this->input_shape().size(), pass.input, pass.output);
+    kernels::sigmoid_forward(this->elements(pass.count), pass.input(), pass.output);
   }
 
   void backward(const BackwardPass<T>& pass) noexcept override {
-    if (pass.input_gradient == nullptr) return;
-    kernels::sigmoid_backward(pass.count * this->input_shape().size(), pass.output,
-                              pass.output_gradient, pass.input_gradient);
+    if (pass.input_gradient() == nullptr) return;
+    kernels::sigmoid_backward(this->elements(pass.count), pass.output, pass.output_gradient,
+                              pass.input_gradient());
+  }
+
+  double relative_slope(T output) const override {
+    const auto y = static_cast<double>(output);
+    return 4 * y * (1 - y);
   }
 };
 

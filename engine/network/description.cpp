@@ -9,6 +9,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/layers/registry.hpp"
+#include "engine/network/loss.hpp"
 
 namespace convscope {
 namespace {
@@ -103,12 +104,60 @@ class LayerParser {
     }
     const int number = ++counts_[layer.type];
     layer.name = name_of(json, place, name_stem(layer.type) + std::to_string(number));
+    layer.inputs = inputs_of(json, layer.label(), static_cast<int>(index));
+    check_input_count(layer);
     layer.options.erase("type");
     layer.options.erase("name");
+    layer.options.erase("inputs");
+    places_[layer.name] = static_cast<int>(index);
     return layer;
   }
 
+  /// Names of all layers, wherever they stand; parse() is stricter.
+  void announce(const Json& layers) {
+    for (const Json& json : layers) {
+      if (json.is_object() && json.contains("name") && json["name"].is_string()) {
+        announced_.insert(json["name"].get<std::string>());
+      }
+    }
+  }
+
  private:
+  std::vector<int> inputs_of(const Json& json, const std::string& label, int index) const {
+    if (!json.contains("inputs")) return {index - 1};
+    const Json& given = json["inputs"];
+    const Json list = given.is_string() ? Json::array({given}) : given;
+    const auto is_name = [](const Json& name) { return name.is_string(); };
+    if (!list.is_array() || !std::ranges::all_of(list, is_name)) {
+      reject(label + ": expected inputs to be a list of layer names, got " + excerpt(given));
+    }
+    std::vector<int> inputs;
+    for (const Json& name : list) inputs.push_back(place_of(name.get<std::string>(), label));
+    return inputs;
+  }
+
+  int place_of(const std::string& name, const std::string& label) const {
+    if (name == kInputName) return kNetworkInput;
+    const auto found = places_.find(name);
+    if (found != places_.end()) return found->second;
+    const std::string expected = label + ": expected inputs out of earlier layers, got ";
+    if (announced_.contains(name) || names_.contains(name)) {
+      reject(expected + excerpt(name) + ", which stands here or later and would make a cycle");
+    }
+    reject(expected + excerpt(name));
+  }
+
+  static void check_input_count(const LayerDescription& layer) {
+    const InputCount allowed = find_layer_schema(layer.type)->inputs;
+    const auto count = static_cast<int>(layer.inputs.size());
+    if (count >= allowed.minimum && count <= allowed.maximum) return;
+    const std::string range = allowed.minimum == allowed.maximum
+                                  ? std::to_string(allowed.minimum) + " input"
+                                  : std::to_string(allowed.minimum) + " to " +
+                                        std::to_string(allowed.maximum) + " inputs";
+    reject(layer.label() + ": expected " + range + ", got " + std::to_string(count));
+  }
+
   std::string name_of(const Json& json, const std::string& place, std::string name) {
     if (json.contains("name")) {
       if (!json["name"].is_string() || !is_valid_name(json["name"].get<std::string>())) {
@@ -117,18 +166,42 @@ class LayerParser {
       }
       name = json["name"].get<std::string>();
     }
+    if (name == kInputName) reject(place + ": expected a name other than input, the network's own");
     if (!names_.insert(name).second) reject(place + ": expected a name of its own, got " + name);
     return name;
   }
 
-  std::map<std::string, int> counts_;
-  std::set<std::string> names_;
+  static constexpr std::string_view kInputName = "input";
+
+  std::map<std::string, int> counts_, places_;
+  std::set<std::string> names_, announced_;
 };
 
 }  // namespace
 
+namespace {
+
+void parse_loss(const Json& root, NetworkDescription& description) {
+  if (!root.contains("loss")) return;
+  const Json& loss = root["loss"];
+  const Json type = loss.is_object() ? loss.value("type", Json()) : loss;
+  std::string known;
+  for (const LayerSchema& schema : loss_schemas()) {
+    known += (known.empty() ? "" : ", ") + std::string(schema.type);
+  }
+  if (!type.is_string() || find_loss_schema(type.get<std::string>()) == nullptr) {
+    reject("Network: expected loss to be one of " + known + ", got " + excerpt(type));
+  }
+  description.loss = type.get<std::string>();
+  if (!loss.is_object()) return;
+  description.loss_options = loss;
+  description.loss_options.erase("type");
+}
+
+}  // namespace
+
 NetworkDescription parse_description(std::string_view text) {
-  const Json root = Json::parse(text, nullptr, false);
+  const Json root = parse_json(text);
   if (root.is_discarded() || !root.is_object()) {
     reject("Network: expected a JSON object with \"input\" and \"layers\"");
   }
@@ -140,16 +213,14 @@ NetworkDescription parse_description(std::string_view text) {
   NetworkDescription description;
   description.input = parse_input(root);
   description.init = parse_initializer(root);
-  const std::string loss = parse_choice(root, "loss", "CrossEntropyLoss");
-  if (loss != "CrossEntropyLoss") {
-    reject("Network: expected loss to be CrossEntropyLoss, got " + loss);
-  }
+  parse_loss(root, description);
   const bool has_layers = root.contains("layers") && root["layers"].is_array();
   if (!has_layers || root["layers"].empty() ||
       root["layers"].size() > NetworkDescription::kMaxLayers) {
     reject("Network: expected \"layers\" to be a list of 1 to 256 layers");
   }
   LayerParser parser;
+  parser.announce(root["layers"]);
   for (std::size_t i = 0; i < root["layers"].size(); ++i) {
     description.layers.push_back(parser.parse(root["layers"][i], i));
   }

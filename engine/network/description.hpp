@@ -13,10 +13,15 @@ namespace convscope {
 /// AISTATS 2010 (xavier).
 enum class Initializer { KaimingUniform, KaimingNormal, XavierUniform, XavierNormal };
 
+/// In the place of a layer's index.
+inline constexpr int kNetworkInput = -1;
+
 struct LayerDescription {
   std::string type;
   std::string name;
   Json options;
+  /// Where each input comes from: the index of an earlier layer, or kNetworkInput.
+  std::vector<int> inputs{};
 
   /// `Conv2d(conv1)`, as errors name the layer.
   std::string label() const { return type + "(" + name + ")"; }
@@ -26,6 +31,8 @@ struct NetworkDescription {
   /// (C, H, W) or (F).
   Shape input;
   std::vector<LayerDescription> layers;
+  std::string loss = "CrossEntropyLoss";
+  Json loss_options = Json::object();
   Initializer init = Initializer::KaimingUniform;
 
   static constexpr std::size_t kMaxLayers = 256;
@@ -33,6 +40,8 @@ struct NetworkDescription {
 
 /// Reads {"input": [1, 28, 28], "layers": [{"type": "Conv2d", "name": "conv1", ...options}],
 /// "loss": "CrossEntropyLoss", "init": "kaiming_uniform"}; name, loss and init may be left out.
+/// "inputs": ["conv1", "input"] names earlier layers, or the network's input; a layer without it
+/// takes the output of the one before it. A loss with options is {"type": ..., ...options}.
 /// Throws Error(InvalidDescription) or Error(InvalidOption).
 NetworkDescription parse_description(std::string_view text);
 

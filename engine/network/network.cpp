@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/kernels/cross_entropy.hpp"
+#include "engine/kernels/finite.hpp"
 #include "engine/layers/registry.hpp"
 #include "engine/network/initialize.hpp"
 
@@ -24,38 +24,41 @@ struct Network<T>::Plan {
 
 template <class T>
 Network<T>::Network(const NetworkDescription& description, std::int64_t max_count,
-                    std::uint64_t seed)
-    : description_(description), max_count_(max_count), seed_(seed) {
+                    std::uint64_t seed, std::uint64_t max_bytes)
+    : description_(description), max_count_(max_count), seed_(seed), arena_(max_bytes) {
   if (max_count < 1 || max_count > 65536) {
     throw Error(ErrorCode::InvalidArgument,
                 "Network: expected a batch size from 1 to 65536, got " + std::to_string(max_count));
   }
   build_layers();
   plan_memory();
+  connect();
+  find_trainable();
   reinitialize(seed);
 }
 
 template <class T>
 void Network<T>::build_layers() {
-  Shape shape = description_.input;
   for (std::size_t i = 0; i < description_.layers.size(); ++i) {
     const LayerDescription& layer = description_.layers[i];
+    std::vector<Shape> inputs;
+    for (const int source : layer.inputs) inputs.push_back(source_shape(source));
     Options options(layer.label(), *find_layer_schema(layer.type), layer.options);
     layers_.push_back(make_layer<T>(layer.type, {.name = layer.name,
-                                                 .input = shape,
+                                                 .inputs = std::move(inputs),
                                                  .options = std::move(options),
                                                  .max_count = max_count_,
                                                  .index = i}));
-    shape = layers_.back()->output_shape();
-    shapes_.push_back(shape);
+    shapes_.push_back(layers_.back()->output_shape());
+    // Checked layer by layer, so that no product of extents outgrows 64 bits.
+    if (shapes_.back().size() > static_cast<std::int64_t>(Arena::kMaxBytes)) {
+      throw Error(ErrorCode::OutOfMemory,
+                  layer.label() + ": expected an output that fits the memory, got shape " +
+                      shapes_.back().to_string());
+    }
   }
-  if (shape.rank() != 1 || shape[0] < 2) {
-    throw Error(
-        ErrorCode::ShapeMismatch,
-        "CrossEntropyLoss: expected the last layer to give at least 2 flat outputs (one for "
-        "each class), got " +
-            shape.to_string() + " from " + description_.layers.back().label());
-  }
+  loss_ = make_loss<T>(description_.loss, description_.loss_options, shapes_.back(),
+                       description_.layers.back().label());
 }
 
 template <class T>
@@ -87,9 +90,11 @@ void Network<T>::plan_memory() {
   const auto states = arena_.reserve<T>(state_count);
   const auto input = arena_.reserve<T>(max_count_ * input_shape().size());
   const auto input_gradient = arena_.reserve<T>(max_count_ * input_shape().size());
-  const auto probabilities = arena_.reserve<T>(max_count_ * classes());
+  const auto probabilities = arena_.reserve<T>(max_count_ * outputs());
   const auto log_sums = arena_.reserve<T>(max_count_);
   const auto labels = arena_.reserve<std::int32_t>(max_count_);
+  const auto targets = arena_.reserve<T>(loss_->takes_labels() ? 0 : max_count_ * outputs());
+  const auto scratch = arena_.reserve<T>(scratch_elements());
   std::vector<Arena::Slot<T>> activations;
   std::vector<Arena::Slot<T>> activation_gradients;
   for (const Shape& shape : shapes_) {
@@ -106,10 +111,65 @@ void Network<T>::plan_memory() {
   probabilities_ = arena_.span(probabilities);
   log_sums_ = arena_.span(log_sums);
   labels_ = arena_.span(labels);
+  targets_ = arena_.span(targets);
+  scratch_ = arena_.span(scratch);
   for (const auto& slot : activations) activations_.push_back(arena_.span(slot));
   for (const auto& slot : activation_gradients) gradients_.push_back(arena_.span(slot));
   name_tensors(plan);
   bind_layers(plan);
+}
+
+/// Room for the gradients that one layer sends to sources which other layers feed on too.
+template <class T>
+std::int64_t Network<T>::scratch_elements() const {
+  std::vector<int> readers(layers_.size() + 1);
+  for (const LayerDescription& layer : description_.layers) {
+    for (const int source : layer.inputs) ++readers[flag(source)];
+  }
+  std::int64_t most = 0;
+  for (const LayerDescription& layer : description_.layers) {
+    std::int64_t elements = 0;
+    for (const int source : layer.inputs) {
+      if (readers[flag(source)] > 1) elements += max_count_ * source_shape(source).size();
+    }
+    most = std::max(most, elements);
+  }
+  return most;
+}
+
+template <class T>
+void Network<T>::connect() {
+  learns_.assign(layers_.size() + 1, 0);
+  written_.assign(layers_.size() + 1, 0);
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    std::vector<const T*> pointers;
+    char learns = layers_[i]->parameters().empty() ? 0 : 1;
+    for (const int source : sources(i)) {
+      pointers.push_back(source_activation(source).data());
+      learns |= learns_[flag(source)];
+    }
+    learns_[flag(static_cast<int>(i))] = learns;
+    most = std::max(most, pointers.size());
+    input_pointers_.push_back(std::move(pointers));
+  }
+  gradient_targets_.resize(most);
+}
+
+template <class T>
+void Network<T>::find_trainable() {
+  std::int64_t at = 0;
+  for (const auto& layer : layers_) {
+    for (const TensorSpec& spec : layer->parameters()) {
+      const std::int64_t count = spec.shape.size();
+      if (!layer->frozen()) {
+        const bool joins =
+            !trainable_.empty() && trainable_.back().first + trainable_.back().count == at;
+        joins ? void(trainable_.back().count += count) : trainable_.push_back({at, count});
+      }
+      at += count;
+    }
+  }
 }
 
 template <class T>
@@ -179,12 +239,7 @@ void Network<T>::reinitialize(std::uint64_t seed) noexcept {
 }
 
 template <class T>
-const T* Network<T>::layer_input(std::size_t index) const noexcept {
-  return index == 0 ? input_.data() : activations_[index - 1].data();
-}
-
-template <class T>
-void Network<T>::forward(std::int64_t count, Mode mode) {
+void Network<T>::forward(std::int64_t count, Mode mode, Masks masks) {
   if (count < 1 || count > max_count_) {
     throw Error(ErrorCode::InvalidArgument, "Network: expected from 1 to " +
                                                 std::to_string(max_count_) + " samples, got " +
@@ -198,49 +253,133 @@ void Network<T>::forward(std::int64_t count, Mode mode) {
                          .count = count,
                          .seed = seed_,
                          .step = training_passes_,
-                         .input = layer_input(i),
+                         .masks = masks,
+                         .inputs = input_pointers_[i],
                          .output = activations_[i].data()});
   }
-  kernels::softmax(count, classes(), activations_.back().data(), probabilities_.data(),
-                   log_sums_.data());
-  const auto outcome = log_sums_.first(static_cast<std::size_t>(count));
-  const bool finite = std::ranges::all_of(outcome, [](T value) { return std::isfinite(value); });
-  if (mode == Mode::Eval || !finite) return;
+  const auto scores = activations_.back().first(static_cast<std::size_t>(count * outputs()));
+  loss_->predict(count, scores.data(), probabilities_.data(), log_sums_.data());
+  if (mode == Mode::Eval || !kernels::all_finite<T>(scores)) return;
   for (const auto& layer : layers_) layer->commit_statistics();
 }
 
 template <class T>
-BatchResult Network<T>::loss() const {
-  for (std::int64_t n = 0; n < count_; ++n) {
+void Network<T>::aim_at_labels(std::int64_t count) {
+  if (loss_->takes_labels()) return;
+  for (std::int64_t n = 0; n < count; ++n) {
     const std::int32_t label = labels_[static_cast<std::size_t>(n)];
-    if (label >= 0 && label < classes()) continue;
-    throw Error(ErrorCode::LabelOutOfRange, "CrossEntropyLoss: expected a label from 0 to " +
-                                                std::to_string(classes() - 1) + ", got " +
-                                                std::to_string(label));
+    if (label < 0 || label >= classes()) {
+      throw Error(ErrorCode::LabelOutOfRange,
+                  loss_->options().label() + ": expected a label from 0 to " +
+                      std::to_string(classes() - 1) + ", got " + std::to_string(label));
+    }
+    T* row = targets_.data() + n * outputs();
+    std::fill_n(row, outputs(), T(0));
+    row[outputs() == 1 ? 0 : label] = outputs() == 1 ? static_cast<T>(label) : T(1);
   }
-  const kernels::LossSum sum = kernels::cross_entropy_sum(
-      count_, classes(), activations_.back().data(), log_sums_.data(), labels_.data());
-  return {count_ > 0 ? sum.loss / static_cast<double>(count_) : 0, sum.correct, count_};
+}
+
+template <class T>
+LossPass<T> Network<T>::loss_pass() const noexcept {
+  return {.count = count_,
+          .scores = activations_.back().data(),
+          .predictions = probabilities_.data(),
+          .log_sums = log_sums_.data(),
+          .labels = labels_.data(),
+          .targets = targets_.data()};
+}
+
+template <class T>
+BatchResult Network<T>::loss() const {
+  if (count_ == 0) {
+    throw Error(ErrorCode::InvalidArgument,
+                "Network: expected a forward pass before backward or loss");
+  }
+  return loss_->judge(loss_pass());
 }
 
 template <class T>
 BatchResult Network<T>::backward(bool with_input_gradient) {
-  if (count_ == 0) {
-    throw Error(ErrorCode::InvalidArgument, "Network: expected a forward pass before backward");
-  }
   const BatchResult result = loss();
-  kernels::cross_entropy_backward(count_, classes(), probabilities_.data(), labels_.data(),
-                                  gradients_.back().data());
-  for (std::size_t i = layers_.size(); i-- > 0;) {
-    T* first = with_input_gradient ? input_gradient_.data() : nullptr;
-    layers_[i]->backward({.mode = mode_,
-                          .count = count_,
-                          .input = layer_input(i),
-                          .output = activations_[i].data(),
-                          .output_gradient = gradients_[i].data(),
-                          .input_gradient = i == 0 ? first : gradients_[i - 1].data()});
-  }
+  loss_->backward(loss_pass(), gradients_.back().data());
+  backpropagate(layers_.size() - 1, with_input_gradient);
   return result;
+}
+
+template <class T>
+void Network<T>::propagate_from(std::size_t index) {
+  if (count_ == 0) {
+    throw Error(ErrorCode::InvalidArgument, "Network: expected a forward pass before gradients");
+  }
+  backpropagate(index, true);
+}
+
+template <class T>
+void Network<T>::backpropagate(std::size_t last, bool with_input_gradient) {
+  std::ranges::fill(written_, char{0});
+  written_[flag(static_cast<int>(last))] = 1;
+  for (std::size_t i = last + 1; i-- > 0;) backward_layer(i, with_input_gradient);
+  if (with_input_gradient && written_[flag(kNetworkInput)] == 0) {
+    std::ranges::fill(input_gradient_, T(0));
+  }
+}
+
+/// The first layer to reach a source writes its gradient; later ones go through scratch memory and
+/// are added.
+template <class T>
+void Network<T>::backward_layer(std::size_t index, bool with_input_gradient) {
+  const char wanted = with_input_gradient ? 1 : learns_[flag(static_cast<int>(index))];
+  if (wanted == 0) return;
+  const std::span<T> gradient = gradients_[index];
+  if (written_[flag(static_cast<int>(index))] == 0) std::ranges::fill(gradient, T(0));
+  const std::vector<int>& inputs = sources(index);
+  T* scratch = scratch_.data();
+  for (std::size_t k = 0; k < inputs.size(); ++k) {
+    const std::size_t source = flag(inputs[k]);
+    gradient_targets_[k] = nullptr;
+    if (!with_input_gradient && learns_[source] == 0) continue;
+    gradient_targets_[k] = written_[source] != 0 ? scratch : source_gradient(inputs[k]).data();
+    if (written_[source] != 0) scratch += max_count_ * source_shape(inputs[k]).size();
+    written_[source] = 1;
+  }
+  layers_[index]->backward({.mode = mode_,
+                            .count = count_,
+                            .inputs = input_pointers_[index],
+                            .output = activations_[index].data(),
+                            .output_gradient = gradient.data(),
+                            .input_gradients = std::span(gradient_targets_).first(inputs.size())});
+  for (std::size_t k = 0; k < inputs.size(); ++k) {
+    T* whole = source_gradient(inputs[k]).data();
+    if (gradient_targets_[k] == nullptr || gradient_targets_[k] == whole) continue;
+    map(
+        count_ * source_shape(inputs[k]).size(), whole,
+        [](const Vec<T>& a, const Vec<T>& b) { return a + b; }, static_cast<const T*>(whole),
+        static_cast<const T*>(gradient_targets_[k]));
+  }
+}
+
+template <class T>
+std::string Network<T>::first_non_finite() const {
+  const auto check = [&](std::size_t i, const char* what, std::span<const T> values) {
+    const auto broken = std::ranges::find_if_not(values, [](T v) { return std::isfinite(v); });
+    if (broken == values.end()) return std::string();
+    return description_.layers[i].label() + ": expected finite " + what + ", got " +
+           (std::isnan(*broken) ? "NaN" : "infinity");
+  };
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const auto used = static_cast<std::size_t>(count_ * shapes_[i].size());
+    std::string found = check(i, "activations", activations_[i].first(used));
+    if (!found.empty()) return found;
+  }
+  for (std::size_t i = layers_.size(); i-- > 0;) {
+    const std::string prefix = layers_[i]->name() + ".";
+    for (const auto& tensor : named_parameters_) {
+      if (!tensor.name.starts_with(prefix)) continue;
+      std::string found = check(i, "gradients", tensor.gradient);
+      if (!found.empty()) return found;
+    }
+  }
+  return {};
 }
 
 template class Network<float>;

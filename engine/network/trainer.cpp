@@ -6,14 +6,6 @@
 namespace convscope {
 namespace {
 
-bool all_finite(std::span<const float> values) {
-  // x - x is 0 for finite numbers and NaN otherwise.
-  const float sum = map_sum<float>(
-      static_cast<std::int64_t>(values.size()), [](const Vec<float>& v) { return v - v; },
-      values.data());
-  return sum == 0;
-}
-
 void check_fit(const Network<float>& network, const Dataset& dataset, const char* who) {
   if (network.input_shape() != dataset.image_shape()) {
     throw Error(ErrorCode::ShapeMismatch, std::string(who) + ": expected images of shape " +
@@ -35,11 +27,7 @@ Trainer::Trainer(Network<float>& network, const Dataset& dataset, const TrainerO
       dataset_(dataset),
       options_(options),
       sampler_(options.seed, dataset.expected()),
-      first_(network.all_parameters().size()),
-      second_(network.all_parameters().size()),
-      weights_before_(first_.size()),
-      first_before_(first_.size()),
-      second_before_(first_.size()),
+      optimizer_(network, options),
       image_(static_cast<std::size_t>(network.input_shape().size())),
       scratch_(image_.size()) {
   check_fit(network, dataset, "Trainer");
@@ -61,11 +49,7 @@ void Trainer::check(const TrainerOptions& options) const {
 
 void Trainer::set_options(const TrainerOptions& options) {
   check(options);
-  if (options.optimizer != options_.optimizer) {
-    std::ranges::fill(first_, 0.0F);
-    std::ranges::fill(second_, 0.0F);
-    position_.beta1_power = position_.beta2_power = 1;
-  }
+  optimizer_.set_options(options);
   options_ = options;
 }
 
@@ -75,21 +59,24 @@ void Trainer::set_learning_rate(double lr) {
     throw Error(ErrorCode::InvalidOption,
                 "Trainer: expected lr from 0 to 1000000, got " + std::to_string(lr));
   }
-  options_.adam.lr = lr;
+  options_.lr = lr;
+  optimizer_.set_options(options_);
 }
 
-TrainerPosition Trainer::position() const noexcept {
-  TrainerPosition position = position_;
-  position.epoch = sampler_.epoch();
-  position.epoch_images = sampler_.position();
-  position.training_passes = network_.training_passes();
-  return position;
+TrainerPosition Trainer::position() const {
+  return {.optimizer = optimizer_.position(),
+          .epoch = sampler_.epoch(),
+          .epoch_images = sampler_.position(),
+          .training_passes = network_.training_passes(),
+          .shuffle_seed = sampler_.seed(),
+          .growth = sampler_.growth()};
 }
 
 void Trainer::restore(const TrainerPosition& position) {
-  position_ = position;
-  const std::int64_t reached = std::min(position.epoch_images, dataset_.size());
-  sampler_.restore(options_.seed, position.epoch, reached, dataset_.size());
+  optimizer_.restore(position.optimizer);
+  std::vector<Sampler::Growth> growth = position.growth;
+  for (Sampler::Growth& part : growth) part.size = std::min(part.size, dataset_.size());
+  sampler_.restore(position.shuffle_seed, position.epoch, position.epoch_images, growth);
   network_.set_training_passes(position.training_passes);
 }
 
@@ -131,58 +118,29 @@ void Trainer::load_batch(std::int64_t count) {
     load_image(index, network_.input().data() + n * size);
     network_.labels()[static_cast<std::size_t>(n)] = dataset_.label(index);
   }
+  network_.aim_at_labels(count);
 }
 
 StepResult Trainer::step() {
   const std::int64_t count = next_batch_size();
-  if (count == 0) return {.status = StepStatus::Starved, .batch = {}};
+  if (count == 0) return {.status = StepStatus::Starved};
   load_batch(count);
+  optimizer_.use_average(false);
   network_.forward(count, Mode::Train);
-  const BatchResult result = network_.backward(false);
-  const bool healthy = std::isfinite(result.loss) && update();
-  if (healthy) ++position_.step;
-  return {healthy ? StepStatus::Ok : StepStatus::Diverged, result};
+  StepResult result{.batch = network_.backward(false), .learning_rate = optimizer_.learning_rate()};
+  const bool healthy = std::isfinite(result.batch.loss) && optimizer_.step();
+  result.status = healthy ? StepStatus::Ok : StepStatus::Diverged;
+  result.gradient_norm = optimizer_.gradient_norm();
+  return result;
 }
 
-bool Trainer::update() {
-  if (!all_finite(network_.all_gradients())) return false;
-  keep_before();
-  const TrainerPosition position = position_;
-  apply_optimizer();
-  if (all_finite(network_.all_parameters()) && all_finite(first_) && all_finite(second_)) {
-    return true;
-  }
-  go_back();
-  position_ = position;
-  return false;
-}
-
-void Trainer::keep_before() {
-  std::ranges::copy(network_.all_parameters(), weights_before_.begin());
-  std::ranges::copy(first_, first_before_.begin());
-  std::ranges::copy(second_, second_before_.begin());
-}
-
-void Trainer::go_back() {
-  std::ranges::copy(weights_before_, network_.all_parameters().begin());
-  std::ranges::copy(first_before_, first_.begin());
-  std::ranges::copy(second_before_, second_.begin());
-}
-
-void Trainer::apply_optimizer() {
-  const auto count = static_cast<std::int64_t>(first_.size());
-  const float* gradient = network_.all_gradients().data();
-  float* weight = network_.all_parameters().data();
-  if (options_.optimizer == OptimizerKind::SGD) {
-    kernels::sgd_step(count, static_cast<float>(options_.lr()),
-                      static_cast<float>(options_.momentum),
-                      static_cast<float>(options_.weight_decay()), gradient, first_.data(), weight);
-    return;
-  }
-  position_.beta1_power *= options_.adam.beta1;
-  position_.beta2_power *= options_.adam.beta2;
-  kernels::adam_step(count, options_.adam, position_.beta1_power, position_.beta2_power, gradient,
-                     first_.data(), second_.data(), weight);
+Error Trainer::divergence() const {
+  const std::string found = network_.first_non_finite();
+  const std::string where = found.empty()
+                                ? "Trainer: expected finite weights after the update, got "
+                                  "NaN or infinity"
+                                : found;
+  return {ErrorCode::Diverged, where + " in step " + std::to_string(steps() + 1)};
 }
 
 Evaluation evaluate(Network<float>& network, const Dataset& dataset, std::int64_t first,
@@ -202,6 +160,7 @@ Evaluation evaluate(Network<float>& network, const Dataset& dataset, std::int64_
       dataset.write_image(first + done + n, network.input().data() + n * size);
       network.labels()[static_cast<std::size_t>(n)] = dataset.label(first + done + n);
     }
+    network.aim_at_labels(batch);
     network.forward(batch, Mode::Eval);
     const BatchResult result = network.loss();
     total.loss_sum += result.loss * static_cast<double>(batch);

@@ -6,6 +6,7 @@
 
 #include "engine/network/dataset.hpp"
 #include "engine/network/network.hpp"
+#include "engine/network/optimizer.hpp"
 #include "engine/network/sampler.hpp"
 #include "engine/network/trainer_options.hpp"
 
@@ -21,17 +22,21 @@ enum class StepStatus {
 
 struct StepResult {
   StepStatus status = StepStatus::Ok;
-  BatchResult batch;
+  BatchResult batch{};
+  /// Of the whole gradient, before clipping.
+  double gradient_norm = 0;
+  /// Rate that the step was made with.
+  double learning_rate = 0;
 };
 
 /// Where training stands; saved and restored with the weights.
 struct TrainerPosition {
-  std::uint64_t step = 0;
+  OptimizerPosition optimizer;
   std::int64_t epoch = 0;
   std::int64_t epoch_images = 0;
   std::uint64_t training_passes = 0;
-  double beta1_power = 1;
-  double beta2_power = 1;
+  std::uint64_t shuffle_seed = 1;
+  std::vector<Sampler::Growth> growth;
 };
 
 /// Trains a network on a dataset; both must outlive it. All memory is taken by the constructor.
@@ -44,6 +49,10 @@ class Trainer {
   /// One batch: forward, backward, update.
   StepResult step();
 
+  /// What step() found when it said Diverged: the first layer with a value that is not finite, as
+  /// Error(Diverged) says it.
+  Error divergence() const;
+
   /// Changes hyper-parameters between steps; another optimiser starts with fresh moments, another
   /// seed reshuffles from the next epoch on. Throws as the constructor.
   void set_options(const TrainerOptions& options);
@@ -51,15 +60,17 @@ class Trainer {
   void set_learning_rate(double lr);
 
   const TrainerOptions& options() const noexcept { return options_; }
-  TrainerPosition position() const noexcept;
+  TrainerPosition position() const;
+  std::uint64_t steps() const noexcept { return optimizer_.position().step; }
+  std::int64_t epoch() const noexcept { return sampler_.epoch(); }
+  std::int64_t epoch_images() const noexcept { return sampler_.position(); }
   /// Images in the current epoch.
   std::int64_t epoch_size() const noexcept { return dataset_.expected(); }
 
   const Network<float>& network() const noexcept { return network_; }
   Network<float>& network() noexcept { return network_; }
-  /// First moments (velocity for SGD) and second moments.
-  std::span<float> first_moments() noexcept { return first_; }
-  std::span<float> second_moments() noexcept { return second_; }
+  Optimizer& optimizer() noexcept { return optimizer_; }
+  const Optimizer& optimizer() const noexcept { return optimizer_; }
   /// Goes back to a saved position; weights and moments are restored by the caller.
   void restore(const TrainerPosition& position);
 
@@ -68,19 +79,11 @@ class Trainer {
   std::int64_t next_batch_size();
   void load_batch(std::int64_t count);
   void load_image(std::int64_t index, float* to);
-  bool update();
-  void keep_before();
-  void go_back();
-  void apply_optimizer();
-
   Network<float>& network_;
   const Dataset& dataset_;
   TrainerOptions options_;
   Sampler sampler_;
-  TrainerPosition position_;
-  std::vector<float> first_, second_;
-  /// Weights and moments from before an update, in case it overflows.
-  std::vector<float> weights_before_, first_before_, second_before_;
+  Optimizer optimizer_;
   std::vector<float> image_, scratch_;
 };
 

@@ -1,5 +1,10 @@
 #include "engine/network/trainer_options.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
 #include "engine/core/error.hpp"
 #include "engine/layers/options.hpp"
 
@@ -27,30 +32,48 @@ LayerSchema make_trainer_schema() {
       .type = "Trainer",
       .doc = {"How the weights learn", "权重的学习方式"},
       .formula = {},
-      .options = {{.name = "batch_size",
-                   .kind = OptionKind::Integer,
-                   .doc = {"Images in one step", "每一步使用的图像数"},
-                   .fallback = 64,
-                   .minimum = 1,
-                   .maximum = 4096},
-                  {.name = "optimizer",
-                   .kind = OptionKind::Choice,
-                   .doc = {"Rule that turns gradients into steps", "由梯度得到更新量的规则"},
-                   .fallback = "Adam",
-                   .choices = {"SGD", "Adam"}},
-                  real("lr", {"Learning rate", "学习率"}, 1e-3, 0, 1e6),
-                  below_one("momentum", {"Memory of SGD for earlier steps", "SGD 的动量"}, 0.9),
-                  real("weight_decay", {"Pull of the weights toward zero", "权重衰减"}, 0, 0, 1),
-                  below_one("beta1", {"Memory of Adam for the gradient", "Adam 的一阶矩系数"}, 0.9),
-                  below_one("beta2", {"Memory of Adam for its square", "Adam 的二阶矩系数"}, 0.999),
-                  real("eps", {"Smallest deviation that Adam divides by", "Adam 的防除零常数"},
-                       1e-8, 1e-16, 1),
-                  {.name = "seed",
-                   .kind = OptionKind::Integer,
-                   .doc = {"Order of the images and their distortions", "图像顺序与增强的随机种子"},
-                   .fallback = 1,
-                   .minimum = 0,
-                   .maximum = 4294967295}}};
+      .options = {
+          {.name = "batch_size",
+           .kind = OptionKind::Integer,
+           .doc = {"Images in one step", "每一步使用的图像数"},
+           .fallback = 64,
+           .minimum = 1,
+           .maximum = 4096},
+          {.name = "optimizer",
+           .kind = OptionKind::Choice,
+           .doc = {"Rule that turns gradients into steps", "由梯度得到更新量的规则"},
+           .fallback = "Adam",
+           .choices = {"SGD", "RMSprop", "Adam", "AdamW"}},
+          real("lr", {"Learning rate", "学习率"}, 1e-3, 0, 1e6),
+          below_one("momentum",
+                    {"Memory of SGD and RMSprop for earlier steps", "SGD 和 RMSprop 的动量"}, 0.9),
+          {.name = "nesterov",
+           .kind = OptionKind::Boolean,
+           .doc = {"Look ahead along the momentum (SGD)", "Nesterov 动量（SGD）"},
+           .fallback = false},
+          real("weight_decay", {"Pull of the weights toward zero", "权重衰减"}, 0, 0, 1),
+          below_one("alpha",
+                    {"Memory of RMSprop for the squared gradient", "RMSprop 的平方梯度系数"}, 0.99),
+          below_one("beta1", {"Memory of Adam for the gradient", "Adam 的一阶矩系数"}, 0.9),
+          below_one("beta2", {"Memory of Adam for its square", "Adam 的二阶矩系数"}, 0.999),
+          real("eps",
+               {"Added to the deviation that RMSprop and Adam divide by",
+                "RMSprop 和 Adam 的防除零常数"},
+               1e-8, 1e-16, 1),
+          real("clip_grad_norm",
+               {"Largest norm of the gradient; 0: no limit", "梯度范数的上限；0 表示不限制"}, 0, 0,
+               1e9),
+          below_one("ema_decay",
+                    {"Share of the average of the weights that a step keeps; "
+                     "0: no average",
+                     "权重滑动平均的保留比例；0 表示不做平均"},
+                    0),
+          {.name = "seed",
+           .kind = OptionKind::Integer,
+           .doc = {"Order of the images and their distortions", "图像顺序与增强的随机种子"},
+           .fallback = 1,
+           .minimum = 0,
+           .maximum = 4294967295}}};
 }
 
 LayerSchema make_augment_schema() {
@@ -76,6 +99,37 @@ kernels::AugmentSettings parse_augment(const Json& json) {
           .thickness = value("thickness")};
 }
 
+/// Takes a nested object out of the options, which are checked without it.
+Json take_object(Json& json, const char* key) {
+  const Json nested = json.contains(key) ? json[key] : Json::object();
+  if (!nested.is_object()) {
+    throw Error(ErrorCode::InvalidOption,
+                std::string("Trainer: expected ") + key + " to be an object");
+  }
+  json.erase(key);
+  return nested;
+}
+
+constexpr std::array<std::pair<std::string_view, OptimizerKind>, 4> kOptimizers{
+    {{"SGD", OptimizerKind::SGD},
+     {"RMSprop", OptimizerKind::RMSprop},
+     {"Adam", OptimizerKind::Adam},
+     {"AdamW", OptimizerKind::AdamW}}};
+
+OptimizerKind optimizer_of(std::string_view name) {
+  return std::ranges::find(kOptimizers, name, &std::pair<std::string_view, OptimizerKind>::first)
+      ->second;
+}
+
+Json to_json(const kernels::AugmentSettings& augment) {
+  return {{"rotate_degrees", augment.rotate_degrees},
+          {"shift_pixels", augment.shift_pixels},
+          {"scale", augment.scale},
+          {"shear_degrees", augment.shear_degrees},
+          {"elastic", augment.elastic},
+          {"thickness", augment.thickness}};
+}
+
 }  // namespace
 
 const LayerSchema& trainer_schema() {
@@ -89,27 +143,50 @@ const LayerSchema& augment_schema() {
 }
 
 TrainerOptions parse_trainer_options(std::string_view text) {
-  Json json = Json::parse(text, nullptr, false);
+  Json json = parse_json(text);
   if (!json.is_object()) {
     throw Error(ErrorCode::InvalidOption, "Trainer: expected a JSON object of options");
   }
-  Json augment = json.contains("augment") ? json["augment"] : Json::object();
-  if (!augment.is_object()) {
-    throw Error(ErrorCode::InvalidOption, "Trainer: expected augment to be an object");
+  const Json augment = take_object(json, "augment");
+  const Json schedule = take_object(json, "schedule");
+  if (!json.contains("momentum") && json.value("optimizer", Json()) == "RMSprop") {
+    json["momentum"] = 0;
   }
-  json.erase("augment");
   const Options options("Trainer", trainer_schema(), json);
-  return {
-      .batch_size = options.integer("batch_size"),
-      .optimizer = options.choice("optimizer") == "SGD" ? OptimizerKind::SGD : OptimizerKind::Adam,
-      .momentum = options.real("momentum"),
-      .adam = {.lr = options.real("lr"),
-               .beta1 = options.real("beta1"),
-               .beta2 = options.real("beta2"),
-               .eps = options.real("eps"),
-               .weight_decay = options.real("weight_decay")},
-      .seed = static_cast<std::uint64_t>(options.integer("seed")),
-      .augment = parse_augment(augment)};
+  return {.batch_size = options.integer("batch_size"),
+          .optimizer = optimizer_of(options.choice("optimizer")),
+          .lr = options.real("lr"),
+          .weight_decay = options.real("weight_decay"),
+          .momentum = options.real("momentum"),
+          .nesterov = options.boolean("nesterov"),
+          .alpha = options.real("alpha"),
+          .beta1 = options.real("beta1"),
+          .beta2 = options.real("beta2"),
+          .eps = options.real("eps"),
+          .schedule = parse_schedule(schedule),
+          .clip_grad_norm = options.real("clip_grad_norm"),
+          .ema_decay = options.real("ema_decay"),
+          .seed = static_cast<std::uint64_t>(options.integer("seed")),
+          .augment = parse_augment(augment)};
+}
+
+Json to_json(const TrainerOptions& options) {
+  const auto name = [&](const auto& entry) { return entry.second == options.optimizer; };
+  return {{"batch_size", options.batch_size},
+          {"optimizer", std::ranges::find_if(kOptimizers, name)->first},
+          {"lr", options.lr},
+          {"weight_decay", options.weight_decay},
+          {"momentum", options.momentum},
+          {"nesterov", options.nesterov},
+          {"alpha", options.alpha},
+          {"beta1", options.beta1},
+          {"beta2", options.beta2},
+          {"eps", options.eps},
+          {"schedule", to_json(options.schedule)},
+          {"clip_grad_norm", options.clip_grad_norm},
+          {"ema_decay", options.ema_decay},
+          {"seed", options.seed},
+          {"augment", to_json(options.augment)}};
 }
 
 }  // namespace convscope

@@ -16,6 +16,16 @@ namespace {
 const GradientCases relu_cases{
     "ReLU", {{"[7]", R"({"type": "ReLU"})"}, {"[2, 3, 3]", R"({"type": "ReLU"})"}}};
 const GradientCases sigmoid_cases{"Sigmoid", {{"[7]", R"({"type": "Sigmoid"})"}}};
+const GradientCases tanh_cases{"Tanh", {{"[2, 2, 3]", R"({"type": "Tanh"})"}}};
+const GradientCases silu_cases{"SiLU", {{"[7]", R"({"type": "SiLU"})"}}};
+const GradientCases leaky_relu_cases{
+    "LeakyReLU",
+    {{"[7]", R"({"type": "LeakyReLU"})"},
+     {"[2, 2, 3]", R"({"type": "LeakyReLU", "negative_slope": 0.3})"}}};
+const GradientCases gelu_cases{
+    "GELU",
+    {{"[7]", R"({"type": "GELU"})"}, {"[7]", R"({"type": "GELU", "approximate": "tanh"})"}}};
+const GradientCases identity_cases{"Identity", {{"[5]", R"({"type": "Identity"})"}}};
 
 constexpr std::int64_t kSizes[] = {1, 2, 3, 4, 5, 7, 8, 9, 17};
 
@@ -73,4 +83,59 @@ TEST_CASE("activations let NaN through") {
     kernels::sigmoid_forward(size, x.data(), y.data());
     CHECK(std::ranges::all_of(y, [](float v) { return std::isnan(v); }));
   }
+}
+
+TEST_CASE("the other activation kernels equal the reference, in the tails too") {
+  namespace reference = kernels::reference;
+  for (std::int64_t size : kSizes) {
+    INFO(size);
+    auto x = random_values<float>(size, 1);
+    for (float& value : x) value *= 6;
+    const auto dy = random_values<float>(size, 2);
+    const auto wide_x = widen(x);
+    const auto wide_dy = widen(dy);
+    std::vector<double> expected(x.size());
+    Guarded<float> got(size);
+    const auto compare = [&](auto run, auto specify) {
+      run(x.data(), dy.data(), got.data());
+      specify(wide_x.data(), wide_dy.data(), expected.data());
+      check_close(got.values(), expected, 1e-6);
+    };
+    compare([&](auto* v, auto*, auto* y) { kernels::tanh_forward(size, v, y); },
+            [&](auto* v, auto*, auto* y) { reference::tanh_forward(size, v, y); });
+    compare([&](auto* v, auto*, auto* y) { kernels::silu_forward(size, v, y); },
+            [&](auto* v, auto*, auto* y) { reference::silu_forward(size, v, y); });
+    compare([&](auto* v, auto* d, auto* y) { kernels::silu_backward(size, v, d, y); },
+            [&](auto* v, auto* d, auto* y) { reference::silu_backward(size, v, d, y); });
+    compare([&](auto* v, auto*, auto* y) { kernels::gelu_forward(size, v, y); },
+            [&](auto* v, auto*, auto* y) { reference::gelu_forward(size, v, y); });
+    compare([&](auto* v, auto* d, auto* y) { kernels::gelu_backward(size, v, d, y); },
+            [&](auto* v, auto* d, auto* y) { reference::gelu_backward(size, v, d, y); });
+    compare([&](auto* v, auto*, auto* y) { kernels::gelu_tanh_forward(size, v, y); },
+            [&](auto* v, auto*, auto* y) { reference::gelu_tanh_forward(size, v, y); });
+    compare([&](auto* v, auto* d, auto* y) { kernels::gelu_tanh_backward(size, v, d, y); },
+            [&](auto* v, auto* d, auto* y) { reference::gelu_tanh_backward(size, v, d, y); });
+    compare([&](auto* v, auto*, auto* y) { kernels::leaky_relu_forward(size, 0.2F, v, y); },
+            [&](auto* v, auto*, auto* y) { reference::leaky_relu_forward(size, 0.2, v, y); });
+    compare([&](auto* v, auto* d, auto* y) { kernels::leaky_relu_backward(size, 0.2F, v, d, y); },
+            [&](auto* v, auto* d, auto* y) { reference::leaky_relu_backward(size, 0.2, v, d, y); });
+    // The slope of tanh is taken from its output.
+    compare([&](auto* v, auto* d, auto* y) { kernels::tanh_backward(size, v, d, y); },
+            [&](auto* v, auto* d, auto* y) { reference::tanh_backward(size, v, d, y); });
+  }
+}
+
+TEST_CASE("the other activations let NaN through") {
+  const std::vector<float> x{std::nanf("")};
+  float y = 0;
+  kernels::tanh_forward<float>(1, x.data(), &y);
+  CHECK(std::isnan(y));
+  kernels::silu_forward<float>(1, x.data(), &y);
+  CHECK(std::isnan(y));
+  kernels::gelu_forward<float>(1, x.data(), &y);
+  CHECK(std::isnan(y));
+  kernels::gelu_tanh_forward<float>(1, x.data(), &y);
+  CHECK(std::isnan(y));
+  kernels::leaky_relu_forward(1, 0.1F, x.data(), &y);
+  CHECK(std::isnan(y));
 }

@@ -56,7 +56,7 @@ TEST_CASE("forward, backward and step allocate nothing, over the end of an epoch
   network.backward(true);
   evaluate(network, data, 0, 40);
   CHECK(allocation_count == before);
-  CHECK(trainer.position().epoch == 2);
+  CHECK(trainer.epoch() == 2);
 
   // A call that no optimiser may drop, unlike a new-expression: the counter does count.
   ::operator delete(::operator new(8));

@@ -22,7 +22,25 @@ const GradientCases conv2d_cases{
       R"({"type": "Conv2d", "out_channels": 2, "kernel_size": 3, "stride": 2, "padding": 1})"},
      {"[2, 6, 9]",
       R"({"type": "Conv2d", "out_channels": 2, "kernel_size": [2, 3], "stride": [3, 2]})"},
-     {"[3, 4, 4]", R"({"type": "Conv2d", "out_channels": 4, "kernel_size": 1, "bias": false})"}}};
+     {"[3, 4, 4]", R"({"type": "Conv2d", "out_channels": 4, "kernel_size": 1, "bias": false})"},
+     {"[2, 7, 6]",
+      R"({"type": "Conv2d", "out_channels": 2, "kernel_size": 3, "dilation": [2, 1]})"},
+     {"[2, 8, 7]", R"({"type": "Conv2d", "out_channels": 2, "kernel_size": 3, "dilation": 2,
+                       "stride": [2, 3], "padding": [1, 2]})"},
+     {"[4, 4, 4]",
+      R"({"type": "Conv2d", "out_channels": 6, "kernel_size": 3, "padding": 1, "groups": 2})"},
+     {"[3, 4, 5]",
+      R"({"type": "Conv2d", "out_channels": 3, "kernel_size": 3, "groups": 3, "stride": 2})"},
+     {"[2, 4, 5]",
+      R"({"type": "Conv2d", "out_channels": 2, "kernel_size": 3, "padding": [0, 2, 1, 0]})"},
+     {"[2, 4, 5]",
+      R"({"type": "Conv2d", "out_channels": 2, "kernel_size": [2, 3], "padding": "same"})"},
+     {"[2, 4, 5]", R"({"type": "Conv2d", "out_channels": 2, "kernel_size": 3, "padding": 2,
+                       "padding_mode": "reflect", "stride": 2})"},
+     {"[2, 4, 5]", R"({"type": "Conv2d", "out_channels": 2, "kernel_size": 3,
+                       "padding": [1, 2, 3, 0], "padding_mode": "replicate"})"},
+     {"[2, 4, 5]", R"({"type": "Conv2d", "out_channels": 2, "kernel_size": 2, "padding": "same",
+                       "padding_mode": "reflect", "groups": 2})"}}};
 
 Conv2dGeometry geometry(std::int64_t in_channels, std::int64_t height, std::int64_t width,
                         std::int64_t out_channels, Pair kernel, Pair stride, Pair padding) {
@@ -43,13 +61,15 @@ Conv2dGeometry geometry(std::int64_t in_channels, std::int64_t height, std::int6
 /// All three kernels in float against the reference in double.
 void compare_with_reference(const Conv2dGeometry& g) {
   INFO("x " << g.in_channels << "x" << g.in_height << "x" << g.in_width << ", w " << g.out_channels
-            << "x" << g.kernel_height << "x" << g.kernel_width << ", stride " << g.stride_height
-            << "x" << g.stride_width << ", pad " << g.pad_top << "x" << g.pad_left);
+            << "x" << g.kernel_height << "x" << g.kernel_width << ", groups " << g.groups
+            << ", dilation " << g.dilation_height << "x" << g.dilation_width << ", stride "
+            << g.stride_height << "x" << g.stride_width << ", pad " << g.pad_top << "x"
+            << g.pad_left);
   constexpr std::int64_t kCount = 2;
   constexpr double kTolerance = 1e-5;
   const auto x = random_values<float>(kCount * g.input_size(), 1);
   const auto w = random_values<float>(g.weight_size(), 2);
-  const auto b = random_values<float>(g.out_channels, 3);
+  const auto b = random_values<float>(g.groups * g.out_channels, 3);
   const auto dy = random_values<float>(kCount * g.output_size(), 4);
   const auto needs = kernels::conv2d_workspace<float>(g);
   // NaN in the workspace: a kernel that reads what it has not written is caught.
@@ -73,7 +93,7 @@ void compare_with_reference(const Conv2dGeometry& g) {
   check_close(dx.values(), dx_expected, kTolerance);
 
   Guarded<float> dw(g.weight_size());
-  Guarded<float> db(g.out_channels);
+  Guarded<float> db(g.groups * g.out_channels);
   kernels::conv2d_backward_weight(g, kCount, x.data(), dy.data(), dw.data(), db.data(),
                                   workspace.data(), offsets.data());
   std::vector<double> dw_expected(w.size());
@@ -106,6 +126,24 @@ TEST_CASE("conv2d kernels equal the reference for every mix of kernel, stride an
           for (std::int64_t pad : {0, 1, 2, 6}) {
             compare_with_reference(geometry(2, 7, 9, 3, {kh, kw}, {sh, sw}, {pad, pad / 2}));
           }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("conv2d kernels equal the reference for every mix of dilation, stride and groups") {
+  for (std::int64_t dilation : {1, 2, 3}) {
+    for (std::int64_t stride : {1, 2, 3}) {
+      for (std::int64_t groups : {1, 2, 5}) {
+        for (std::int64_t pad : {0, 2}) {
+          Conv2dGeometry g = geometry(3, 9, 11, 2, {3, 2}, {stride, 1}, {pad, pad});
+          g.groups = groups;
+          g.dilation_height = dilation;
+          g.dilation_width = 4 - dilation;
+          g.out_height = (9 + 2 * pad - g.reach_height() - 1) / stride + 1;
+          g.out_width = 11 + 2 * pad - g.reach_width();
+          compare_with_reference(g);
         }
       }
     }
@@ -166,5 +204,29 @@ TEST_CASE("Conv2d says what does not fit") {
                     "Conv2d(conv1): expected an input of shape (C, H, W), got (9)");
   CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 2, "kernel_size": 1, "colour": 1)"),
                     "Conv2d(conv1): expected one of out_channels, kernel_size, stride, padding, "
-                    "bias, got \"colour\"");
+                    "dilation, groups, padding_mode, bias, frozen, got \"colour\"");
+}
+
+TEST_CASE("Conv2d says what does not fit with groups, padding and its modes") {
+  const auto build = [](const char* input, const char* options) {
+    LayerUnderTest(
+        input,
+        std::string(R"({"type": "Conv2d", "name": "conv2", "kernel_size": 3, )") + options + "}",
+        1);
+  };
+  CHECK_THROWS_WITH(build("[8, 4, 4]", R"("out_channels": 6, "groups": 3)"),
+                    "Conv2d(conv2): expected groups to divide the 8 input channels, got 3");
+  CHECK_THROWS_WITH(build("[8, 4, 4]", R"("out_channels": 6, "groups": 4)"),
+                    "Conv2d(conv2): expected groups to divide the 6 output channels, got 4");
+  CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 1, "padding": "same", "stride": 2)"),
+                    "Conv2d(conv2): expected stride 1 with padding \"same\", got [2,2]");
+  CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 1, "padding": [1, 2, 3])"),
+                    "Conv2d(conv2): expected padding to be an integer, [height, width], [top, "
+                    "bottom, left, right], \"same\" or \"valid\", got [1,2,3]");
+  CHECK_THROWS_WITH(
+      build("[1, 4, 4]", R"("out_channels": 1, "padding": 4, "padding_mode": "reflect")"),
+      "Conv2d(conv2): expected padding smaller than the image with padding_mode reflect, got [4,4] "
+      "on (1, 4, 4)");
+  CHECK_THROWS_WITH(build("[1, 4, 4]", R"("out_channels": 1, "dilation": 2)"),
+                    "Conv2d(conv2): expected an input height of at least 5, got 4");
 }

@@ -70,7 +70,7 @@ TEST_CASE("wrong descriptions are refused with a typed error") {
         R"({"input": [1, 8, 8], "layers": [{"type": "ReLU", "name": ""}]})",
         R"({"input": [1, 8, 8], "layers": [{"type": "ReLU", "name": "a"},
             {"type": "ReLU", "name": "a"}]})",
-        R"({"input": [1, 8, 8], "layers": [{"type": "Flatten"}], "loss": "MSELoss"})",
+        R"({"input": [1, 8, 8], "layers": [{"type": "Flatten"}], "loss": "HingeLoss"})",
         R"({"input": [1, 8, 8], "layers": [{"type": "Flatten"}], "init": "zeros"})",
         R"({"input": [1, 8, 8], "layers": [{"type": "Flatten"}], "init": 4})",
         R"({"input": [1, 8, 8], "layers": [{"type": "Flatten"}], "colour": 4})"}) {
@@ -97,7 +97,8 @@ TEST_CASE("the batch size is checked") {
                     "Network: expected a batch size from 1 to 65536, got 0");
   Network<float> network(description, 2, 1);
   CHECK_THROWS_WITH(network.forward(3, Mode::Eval), "Network: expected from 1 to 2 samples, got 3");
-  CHECK_THROWS_WITH(network.backward(true), "Network: expected a forward pass before backward");
+  CHECK_THROWS_WITH(network.backward(true),
+                    "Network: expected a forward pass before backward or loss");
 }
 
 TEST_CASE("the same seed gives the same weights, another seed others") {

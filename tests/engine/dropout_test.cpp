@@ -18,7 +18,9 @@ const GradientCases dropout_cases{
     {{"[9]", R"({"type": "Dropout", "p": 0.4})"},
      {"[2, 3, 3]", R"({"type": "Dropout", "p": 0.4, "mode": "downscale_in_infer"})"},
      {"[9]", R"({"type": "Dropout", "p": 0.4, "mode": "downscale_in_infer"})", Mode::Eval},
-     {"[9]", R"({"type": "Dropout", "p": 0})"}}};
+     {"[9]", R"({"type": "Dropout", "p": 0})"},
+     {"[3, 2, 2]", R"({"type": "Dropout", "p": 0.4, "axis": [0, 1]})"},
+     {"[3, 2, 2]", R"({"type": "Dropout", "p": 0.4, "axis": 3})"}}};
 
 constexpr std::int64_t kUnits = 4000;
 constexpr double kP = 0.3;
@@ -91,4 +93,51 @@ TEST_CASE("Dropout refuses a share of one and an unknown mode") {
   CHECK_THROWS_WITH(
       LayerUnderTest("[4]", R"({"type": "Dropout", "name": "d", "mode": "always"})", 1),
       "Dropout(d): expected mode to be upscale_in_train or downscale_in_infer, got \"always\"");
+}
+
+TEST_CASE("one mask is shared along the axes that are not named, as in Paddle") {
+  constexpr std::size_t kCount = 8, kChannels = 4, kHeight = 3, kWidth = 5;
+  const auto masks = [&](const std::string& axis) {
+    LayerUnderTest layer("[4, 3, 5]", R"({"type": "Dropout", "p": 0.5, "axis": )" + axis + "}",
+                         kCount);
+    layer.forward(std::vector<float>(kCount * kChannels * kHeight * kWidth, 1), Mode::Train);
+    const auto mask = layer.network().mask(0);
+    return std::vector<float>(mask.begin(), mask.end());
+  };
+  // How often two neighbours along an axis differ.
+  const auto changes = [&](const std::vector<float>& mask, std::size_t stride, std::size_t extent) {
+    int count = 0;
+    for (std::size_t i = 0; i < mask.size(); ++i) {
+      if (i / stride % extent + 1 < extent) count += mask[i] != mask[i + stride] ? 1 : 0;
+    }
+    return count;
+  };
+  constexpr std::size_t kStrides[] = {kChannels * kHeight * kWidth, kHeight * kWidth, kWidth, 1};
+  constexpr std::size_t kExtents[] = {kCount, kChannels, kHeight, kWidth};
+  for (const std::vector<int>& axes :
+       std::vector<std::vector<int>>{{0}, {1}, {0, 1}, {2, 3}, {0, 1, 2, 3}, {1, 3}}) {
+    const auto mask = masks(Json(axes).dump());
+    for (int axis = 0; axis < 4; ++axis) {
+      INFO(Json(axes).dump() << " along " << axis);
+      const auto at = static_cast<std::size_t>(axis);
+      const bool varies = std::ranges::find(axes, axis) != axes.end();
+      CHECK((changes(mask, kStrides[at], kExtents[at]) > 0) == varies);
+    }
+  }
+  CHECK_THROWS_WITH(LayerUnderTest("[4]", R"({"type": "Dropout", "name": "d", "axis": [2]})", 1),
+                    "Dropout(d): expected axis from 0 to 1 for an input of shape (4), got 2");
+}
+
+TEST_CASE("the mask can be read, and a pass can be repeated with it") {
+  LayerUnderTest layer("[40]", R"({"type": "Dropout", "p": 0.5})", 2);
+  const std::vector<float> ones(80, 1);
+  const auto first = layer.forward(ones, Mode::Train);
+  const auto mask = layer.network().mask(0);
+  for (std::size_t i = 0; i < 80; ++i) CHECK(first[i] == 2 * mask[i]);
+  layer.network().forward(2, Mode::Train, Masks::Keep);
+  CHECK(std::ranges::equal(layer.network().activation(0), first));
+  mask[0] = 1 - mask[0];
+  layer.network().forward(2, Mode::Train, Masks::Keep);
+  CHECK(layer.network().activation(0)[0] == 2 - first[0]);
+  CHECK(layer.forward(ones, Mode::Train) != first);
 }

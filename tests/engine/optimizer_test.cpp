@@ -1,44 +1,182 @@
+#include "engine/network/optimizer.hpp"
+
 #include <doctest/doctest.h>
+
+#include <cmath>
 
 #include "engine/kernels/optimizer.hpp"
 #include "engine/kernels/optimizer_reference.hpp"
+#include "engine/network/trainer.hpp"
 #include "tests/engine/support/numbers.hpp"
+#include "tests/engine/support/toy_data.hpp"
 
 using namespace convscope;
 using namespace convscope::testing;
 
-TEST_CASE("optimiser kernels equal the reference over three steps around the vector width") {
-  for (std::int64_t size : {1, 2, 3, 4, 5, 7, 8, 9, 17}) {
-    INFO(size);
-    auto sgd = random_values<float>(size, 1);
-    auto adam = sgd;
-    auto sgd_expected = widen(sgd);
-    auto adam_expected = sgd_expected;
-    const auto count = static_cast<std::size_t>(size);
-    std::vector<float> velocity(count);
-    std::vector<float> mean(count);
-    std::vector<float> square(count);
-    std::vector<double> velocity_expected(count);
-    std::vector<double> mean_expected(count);
-    std::vector<double> square_expected(count);
-    const kernels::AdamSettings settings{.lr = 0.05, .weight_decay = 0.01};
-    double power1 = 1;
-    double power2 = 1;
-    for (int step = 1; step <= 3; ++step) {
-      const auto gradient = random_values<float>(size, static_cast<std::uint64_t>(10 + step));
-      kernels::sgd_step(size, 0.1F, 0.9F, 0.01F, gradient.data(), velocity.data(), sgd.data());
-      kernels::reference::sgd_step(size, 0.1, 0.9, 0.01, widen(gradient).data(),
-                                   velocity_expected.data(), sgd_expected.data());
-      check_close(sgd, sgd_expected, 1e-6);
+namespace {
 
-      power1 *= settings.beta1;
-      power2 *= settings.beta2;
-      kernels::adam_step(size, settings, power1, power2, gradient.data(), mean.data(),
-                         square.data(), adam.data());
-      kernels::reference::adam_step(size, 0.05, 0.9, 0.999, 1e-8, 0.01, step,
-                                    widen(gradient).data(), mean_expected.data(),
-                                    square_expected.data(), adam_expected.data());
-      check_close(adam, adam_expected, 1e-5);
+/// Runs three steps of a kernel and of its reference from the same random weights;
+/// kernel(step, gradient, first, second, weight) and likewise reference in double.
+template <class Kernel, class Reference>
+void compare_three_steps(std::int64_t size, Kernel kernel, Reference reference) {
+  INFO(size);
+  const auto count = static_cast<std::size_t>(size);
+  auto weight = random_values<float>(size, 1);
+  auto expected = widen(weight);
+  std::vector<float> first(count), second(count);
+  std::vector<double> first_expected(count), second_expected(count);
+  for (int step = 1; step <= 3; ++step) {
+    const auto gradient = random_values<float>(size, static_cast<std::uint64_t>(10 + step));
+    const auto wide = widen(gradient);
+    kernel(step, gradient.data(), first.data(), second.data(), weight.data());
+    reference(step, wide.data(), first_expected.data(), second_expected.data(), expected.data());
+    check_close(weight, expected, 1e-5);
+  }
+}
+
+constexpr std::int64_t kSizes[] = {1, 2, 3, 4, 5, 7, 8, 9, 17};
+
+}  // namespace
+
+TEST_CASE("SGD and RMSprop equal the reference over three steps around the vector width") {
+  for (const std::int64_t size : kSizes) {
+    for (const bool nesterov : {false, true}) {
+      compare_three_steps(
+          size,
+          [&](int, const float* g, float* v, float*, float* w) {
+            kernels::sgd_step(
+                size, {.lr = 0.1, .momentum = 0.9, .weight_decay = 0.01, .nesterov = nesterov}, g,
+                v, w);
+          },
+          [&](int, const double* g, double* v, double*, double* w) {
+            kernels::reference::sgd_step(size, 0.1, 0.9, 0.01, nesterov, g, v, w);
+          });
     }
+    compare_three_steps(
+        size,
+        [&](int, const float* g, float* v, float* s, float* w) {
+          kernels::rmsprop_step(
+              size, {.lr = 0.01, .alpha = 0.9, .eps = 1e-3, .momentum = 0.5, .weight_decay = 0.1},
+              g, v, s, w);
+        },
+        [&](int, const double* g, double* v, double* s, double* w) {
+          kernels::reference::rmsprop_step(size, 0.01, 0.9, 1e-3, 0.5, 0.1, g, v, s, w);
+        });
+  }
+}
+
+TEST_CASE("Adam and AdamW equal the reference over three steps around the vector width") {
+  for (const std::int64_t size : kSizes) {
+    for (const bool decoupled : {false, true}) {
+      const kernels::AdamSettings settings{
+          .lr = 0.05, .weight_decay = 0.01, .decoupled = decoupled};
+      double power1 = 1;
+      double power2 = 1;
+      compare_three_steps(
+          size,
+          [&](int, const float* g, float* m, float* s, float* w) {
+            power1 *= settings.beta1;
+            power2 *= settings.beta2;
+            kernels::adam_step(size, settings, power1, power2, g, m, s, w);
+          },
+          [&](int step, const double* g, double* m, double* s, double* w) {
+            kernels::reference::adam_step(size, 0.05, 0.9, 0.999, 1e-8, 0.01, decoupled, step, g, m,
+                                          s, w);
+          });
+    }
+  }
+}
+
+TEST_CASE("the norm of a gradient neither rounds nor overflows with its length") {
+  const std::vector<float> ones(100000, 1.0F);
+  CHECK(kernels::sum_squares(100000, ones.data()) == 100000);
+  const std::vector<float> mixed{3, 4};
+  CHECK(kernels::sum_squares(2, mixed.data()) == 25);
+}
+
+TEST_CASE("clipping keeps the direction and cuts the norm, and only when it is too large") {
+  const Dataset data = toy_dataset(32, 1);
+  const auto moved = [&](const char* text) {
+    Network<float> network(parse_description(kToyNetwork), 16, 1);
+    Trainer trainer(network, data, parse_trainer_options(text));
+    const std::vector<float> before(network.all_parameters().begin(),
+                                    network.all_parameters().end());
+    const StepResult result = trainer.step();
+    double squares = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      const double step = static_cast<double>(network.all_parameters()[i] - before[i]);
+      squares += step * step;
+    }
+    return std::pair(std::sqrt(squares), result.gradient_norm);
+  };
+  const auto [free, norm] = moved(R"({"batch_size": 16, "optimizer": "SGD", "lr": 1})");
+  CHECK(free == doctest::Approx(norm).epsilon(1e-4));
+  REQUIRE(norm > 0.2);
+  const auto [cut, same] =
+      moved(R"({"batch_size": 16, "optimizer": "SGD", "lr": 1, "clip_grad_norm": 0.1})");
+  CHECK(cut == doctest::Approx(0.1).epsilon(1e-3));
+  CHECK(same == norm);
+  const auto [loose, unused] =
+      moved(R"({"batch_size": 16, "optimizer": "SGD", "lr": 1, "clip_grad_norm": 1e6})");
+  CHECK(loose == free);
+  CHECK(unused == norm);
+}
+
+TEST_CASE("the average of the weights trails them, can be tried out, and is put back by a step") {
+  const Dataset data = toy_dataset(32, 1);
+  Network<float> network(parse_description(kToyNetwork), 16, 1);
+  Trainer trainer(network, data,
+                  parse_trainer_options(R"({"batch_size": 16, "lr": 0.1, "ema_decay": 0.75})"));
+  auto average =
+      std::vector<float>(network.all_parameters().begin(), network.all_parameters().end());
+  for (int i = 0; i < 3; ++i) {
+    trainer.step();
+    for (std::size_t k = 0; k < average.size(); ++k) {
+      average[k] = 0.75F * average[k] + 0.25F * network.all_parameters()[k];
+    }
+  }
+  const std::vector<float> trained(network.all_parameters().begin(),
+                                   network.all_parameters().end());
+  trainer.optimizer().use_average(true);
+  check_close(std::vector<float>(network.all_parameters().begin(), network.all_parameters().end()),
+              average, 1e-6);
+  trainer.optimizer().use_average(false);
+  CHECK(std::ranges::equal(network.all_parameters(), trained));
+  trainer.optimizer().use_average(true);
+  trainer.step();
+  CHECK_FALSE(trainer.optimizer().uses_average());
+  CHECK_THROWS_WITH(
+      [&] {
+        trainer.set_options(parse_trainer_options(R"({"batch_size": 16})"));
+        trainer.optimizer().use_average(true);
+      }(),
+      "Trainer: expected ema_decay > 0 to use the average of the weights, got 0");
+}
+
+TEST_CASE("frozen layers keep their weights and statistics while the others learn") {
+  const Dataset data = toy_dataset(32, 1);
+  Network<float> network(parse_description(R"({"input": [1, 8, 8], "layers": [
+      {"type": "Conv2d", "name": "conv", "out_channels": 4, "kernel_size": 3, "frozen": true},
+      {"type": "BatchNorm2d", "name": "norm", "frozen": true}, {"type": "ReLU"},
+      {"type": "ConvTranspose2d", "name": "up", "out_channels": 2, "kernel_size": 2,
+       "frozen": true},
+      {"type": "Flatten"}, {"type": "Linear", "name": "fc", "out_features": 3},
+      {"type": "Linear", "name": "last", "out_features": 3, "frozen": true}]})"),
+                         16, 1);
+  const auto copy = [](const auto& tensors) {
+    std::vector<std::vector<float>> all;
+    for (const auto& tensor : tensors) all.emplace_back(tensor.values.begin(), tensor.values.end());
+    return all;
+  };
+  const auto weights = copy(network.parameters());
+  const auto states = copy(network.states());
+  Trainer trainer(network, data,
+                  parse_trainer_options(R"({"batch_size": 16, "lr": 0.1, "weight_decay": 0.1})"));
+  for (int i = 0; i < 3; ++i) trainer.step();
+  CHECK(copy(network.states()) == states);
+  const auto after = copy(network.parameters());
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    INFO(network.parameters()[i].name);
+    CHECK((after[i] == weights[i]) != network.parameters()[i].name.starts_with("fc."));
   }
 }

@@ -22,6 +22,27 @@ const GradientCases average_cases{
     {{"[2, 6, 6]", R"({"type": "AvgPool2d", "kernel_size": 2})"},
      {"[2, 5, 7]", R"({"type": "AvgPool2d", "kernel_size": 3, "stride": [2, 1], "padding": 1})"}}};
 
+const GradientCases max_option_cases{
+    "MaxPool2d",
+    {{"[2, 7, 8]", R"({"type": "MaxPool2d", "kernel_size": 2, "stride": 3, "ceil_mode": true})"},
+     {"[1, 7, 7]", R"({"type": "MaxPool2d", "kernel_size": 3, "stride": 1, "dilation": [2, 3],
+                       "padding": 1})"}}};
+const GradientCases avg_option_cases{
+    "AvgPool2d",
+    {{"[2, 6, 5]", R"({"type": "AvgPool2d", "kernel_size": 3, "stride": 2, "padding": 1,
+                       "ceil_mode": true})"},
+     {"[2, 6, 5]", R"({"type": "AvgPool2d", "kernel_size": 3, "stride": 2, "padding": 1,
+                       "count_include_pad": false})"}}};
+const GradientCases adaptive_cases{
+    "AdaptiveAvgPool2d",
+    {{"[2, 5, 7]", R"({"type": "AdaptiveAvgPool2d", "output_size": [3, 2]})"},
+     {"[2, 5, 7]", R"({"type": "AdaptiveAvgPool2d", "output_size": 1})"},
+     {"[1, 2, 3]", R"({"type": "AdaptiveAvgPool2d", "output_size": 4})"}}};
+const GradientCases adaptive_max_cases{
+    "AdaptiveMaxPool2d",
+    {{"[2, 5, 7]", R"({"type": "AdaptiveMaxPool2d", "output_size": [3, 2]})"},
+     {"[2, 5, 7]", R"({"type": "AdaptiveMaxPool2d", "output_size": 1})"}}};
+
 /// Straight from the definition: every window of one plane, padding left out by `inside`.
 std::vector<double> pool(const std::vector<float>& x, int height, int width, int kernel, int stride,
                          int pad, bool maximum) {
@@ -106,4 +127,20 @@ TEST_CASE("a stride of 0 means the window's own size, for each axis by itself") 
   LayerUnderTest layer("[1, 6, 6]",
                        R"({"type": "MaxPool2d", "kernel_size": [2, 3], "stride": [1, 0]})", 1);
   CHECK(layer.network().output_shape(0) == Shape{1, 5, 2});
+}
+
+TEST_CASE("global pooling is adaptive pooling to one") {
+  LayerUnderTest mean("[2, 2, 3]", R"({"type": "AdaptiveAvgPool2d", "output_size": 1})", 1);
+  CHECK(mean.forward({1, 2, 3, 4, 5, 9, 0, 0, 0, 0, 0, 6}) == std::vector<float>{4, 1});
+  LayerUnderTest most("[2, 2, 3]", R"({"type": "AdaptiveMaxPool2d", "output_size": 1})", 1);
+  CHECK(most.forward({1, 2, 3, 4, 5, 9, 0, 0, 0, 0, 0, 6}) == std::vector<float>{9, 6});
+}
+
+TEST_CASE("a window that would only see padding is refused") {
+  CHECK_THROWS_WITH(LayerUnderTest("[1, 4, 4]",
+                                   R"({"type": "MaxPool2d", "name": "p", "kernel_size": 2,
+                                       "dilation": 5, "padding": 1})",
+                                   1),
+                    "MaxPool2d(p): expected every window to reach the image, got one that only "
+                    "sees padding along the height");
 }

@@ -1,0 +1,109 @@
+#pragma once
+
+#include "engine/kernels/conv2d.hpp"
+#include "engine/layers/layer.hpp"
+
+namespace convscope {
+
+/// What Conv2d and ConvTranspose2d share: options, the checks on them, and the kernel's geometry.
+/// A transposed convolution has the geometry of the convolution whose gradient it is.
+template <class T>
+class Convolution : public Layer<T> {
+ public:
+  using Layer<T>::Layer;
+
+ protected:
+  static OptionSchema out_channels_option() {
+    return {
+        .name = "out_channels",
+        .kind = OptionKind::Integer,
+        .doc = {"Number of kernels, and so of output channels", "卷积核的个数，也就是输出通道数"},
+        .minimum = 1,
+        .maximum = 4096};
+  }
+  static OptionSchema step_option() {
+    return stride_option(
+        1, {"Step of the window: a number or [sh, sw]", "窗口每次移动的步幅：一个数，或 [sh, sw]"});
+  }
+  static OptionSchema groups_option() {
+    return {.name = "groups",
+            .kind = OptionKind::Integer,
+            .doc = {"Groups of channels that do not mix; as many as channels is depthwise",
+                    "互不相连的通道分组数；等于通道数时就是逐通道卷积"},
+            .fallback = 1,
+            .minimum = 1,
+            .maximum = 4096};
+  }
+
+  /// What a group has of `channels` input or output channels.
+  std::int64_t per_group(const char* which, std::int64_t channels) const {
+    const std::int64_t groups = this->options().integer("groups");
+    if (channels % groups != 0) {
+      this->fail(ErrorCode::ShapeMismatch, "expected groups to divide the " +
+                                               std::to_string(channels) + " " + which +
+                                               " channels, got " + std::to_string(groups));
+    }
+    return channels / groups;
+  }
+
+  /// Kernel, stride, dilation, groups and channels; extents and padding are for the caller to fill.
+  kernels::Conv2dGeometry kernel_geometry(std::int64_t in_channels,
+                                          std::int64_t out_channels) const {
+    const Pair kernel = this->options().pair("kernel_size");
+    const Pair stride = this->options().pair("stride");
+    const Pair dilation = this->options().pair("dilation");
+    return {.groups = this->options().integer("groups"),
+            .in_channels = in_channels,
+            .out_channels = out_channels,
+            .kernel_height = kernel.height,
+            .kernel_width = kernel.width,
+            .stride_height = stride.height,
+            .stride_width = stride.width,
+            .dilation_height = dilation.height,
+            .dilation_width = dilation.width};
+  }
+
+  /// The four sides of the padding; "same" needs a stride of 1, as in PyTorch, and puts the odd
+  /// row or column below and to the right.
+  Padding padding_sides(const kernels::Conv2dGeometry& g) const {
+    const Padding given = this->options().padding("padding");
+    if (!given.same) return given;
+    if (g.stride_height != 1 || g.stride_width != 1) {
+      this->fail(ErrorCode::InvalidOption, "expected stride 1 with padding \"same\", got " +
+                                               this->options().values().at("stride").dump());
+    }
+    const std::int64_t top = g.reach_height() / 2;
+    const std::int64_t left = g.reach_width() / 2;
+    return {top, g.reach_height() - top, left, g.reach_width() - left};
+  }
+
+  MemoryNeeds kernel_memory() const {
+    const auto [elements, offsets] = kernels::conv2d_workspace<T>(geometry_);
+    return {.workspace = elements, .workspace_indices = offsets};
+  }
+
+  bool has_bias() const noexcept { return has_bias_; }
+  const T* weight() const { return this->memory().parameters[0].data(); }
+  const T* bias() const { return has_bias_ ? this->memory().parameters[1].data() : nullptr; }
+  T* weight_gradient() const { return this->memory().gradients[0].data(); }
+  T* bias_gradient() const { return has_bias_ ? this->memory().gradients[1].data() : nullptr; }
+  T* workspace() const { return this->memory().workspace.data(); }
+  std::int32_t* offsets() const { return this->memory().workspace_indices.data(); }
+
+  const kernels::Conv2dGeometry& geometry() const noexcept { return geometry_; }
+  void set_geometry(const kernels::Conv2dGeometry& geometry) {
+    geometry_ = geometry;
+    has_bias_ = this->options().boolean("bias");
+  }
+
+  Explanation explain_unit(const ExplainPass<T>& pass, std::int64_t channel) const {
+    return this->explain_sum(pass, has_bias_ ? bias()[channel] : T(0),
+                             [&](const Source& source) { return weight()[source.weight]; });
+  }
+
+ private:
+  kernels::Conv2dGeometry geometry_;
+  bool has_bias_ = true;
+};
+
+}  // namespace convscope

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/network/network.hpp"
+#include "engine/network/trainer_options.hpp"
+
+namespace convscope {
+
+/// Where an optimiser stands; saved and restored with its moments.
+struct OptimizerPosition {
+  std::uint64_t step = 0;
+  double beta1_power = 1;
+  double beta2_power = 1;
+};
+
+/// Turns the gradients that stand in a network into steps of its weights: clipping, schedule,
+/// update and average. The network must outlive it; all memory is taken by the constructor.
+class Optimizer {
+ public:
+  Optimizer(Network<float>& network, const TrainerOptions& options);
+
+  /// One update. False when a gradient, weight or moment is or becomes NaN or infinite; then
+  /// weights, moments and position are those from before.
+  bool step();
+
+  /// Another optimiser starts with fresh moments; a new average starts from the present weights.
+  void set_options(const TrainerOptions& options);
+
+  /// Of the next step.
+  double learning_rate() const;
+  /// Of the last step, over all weights that are not frozen, before clipping.
+  double gradient_norm() const noexcept { return gradient_norm_; }
+
+  OptimizerPosition position() const noexcept { return position_; }
+  void restore(const OptimizerPosition& position) noexcept { position_ = position; }
+
+  /// First moments (velocity for SGD and RMSprop), second moments and the averaged weights, in the
+  /// order of the network's parameters.
+  std::span<float> first_moments() noexcept { return first_; }
+  std::span<float> second_moments() noexcept { return second_; }
+  std::span<float> average() noexcept { return average_; }
+
+  /// Puts the averaged weights into the network, or the trained ones back; step() puts them back
+  /// too. Throws Error(InvalidArgument) when no average is kept.
+  void use_average(bool averaged);
+  bool uses_average() const noexcept { return uses_average_; }
+
+ private:
+  void clip();
+  void apply();
+  void apply_to(const ParameterRange& range, double lr);
+  void keep_before();
+  void go_back();
+  void put_back() noexcept;
+
+  Network<float>& network_;
+  TrainerOptions options_;
+  OptimizerPosition position_;
+  double gradient_norm_ = 0;
+  bool uses_average_ = false;
+  std::vector<float> first_, second_, average_;
+  /// Weights and moments from before an update, in case it overflows.
+  std::vector<float> weights_before_, first_before_, second_before_;
+};
+
+}  // namespace convscope

@@ -51,6 +51,18 @@ inline void map(std::int64_t count, T* out, F f, const In*... in) {
   if (i < count) store_partial(out + i, f(load_partial(in + i, count - i)...), count - i);
 }
 
+/// Sum of all lanes, the upper half onto the lower until one is left. xsimd's reduce_add adds in
+/// another order with SSE3 than in WebAssembly, and results must agree bit for bit.
+template <class T>
+inline T sum_lanes(const Vec<T>& value) {
+  alignas(64) std::array<T, Vec<T>::size> lanes;
+  value.store_aligned(lanes.data());
+  for (std::size_t half = lanes.size() / 2; half > 0; half /= 2) {
+    for (std::size_t i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+  }
+  return lanes[0];
+}
+
 /// Sum over i < count of f(in[i]...); f must give 0 for zero-filled lanes.
 template <class T, class F, class... In>
 inline T map_sum(std::int64_t count, F f, const In*... in) {
@@ -58,7 +70,7 @@ inline T map_sum(std::int64_t count, F f, const In*... in) {
   std::int64_t i = 0;
   for (; i + kLanes<T> <= count; i += kLanes<T>) sum += f(load(in + i)...);
   if (i < count) sum += f(load_partial(in + i, count - i)...);
-  return xsimd::reduce_add(sum);
+  return sum_lanes(sum);
 }
 
 }  // namespace convscope

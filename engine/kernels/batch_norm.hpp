@@ -75,7 +75,7 @@ void batch_statistics(const BatchNormShape& s, const T* x, T* mean, T* variance,
       const Vec<T> deviation = load(from + i) - centre;
       squares += deviation * deviation;
     }
-    T sum = xsimd::reduce_add(squares);
+    T sum = sum_lanes(squares);
     for (; i < s.spatial; ++i) sum += (from[i] - mean[c]) * (from[i] - mean[c]);
     sums[c] += static_cast<double>(sum);
   }

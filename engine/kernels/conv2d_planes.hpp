@@ -267,7 +267,7 @@ void correlate_taps(const Conv2dGeometry& g, const PlaneLayout& rows, const Plan
     }
   }
   for (std::int64_t r = 0; r < channels; ++r) {
-    for (int t = 0; t < Taps; ++t) dw[r * depth + t] += xsimd::reduce_add(sum[r][t]);
+    for (int t = 0; t < Taps; ++t) dw[r * depth + t] += sum_lanes(sum[r][t]);
   }
 }
 

@@ -32,7 +32,7 @@ void dot_tile(std::int64_t in, const std::array<const T*, kTileRows>& w,
   for (; i + kLanes<T> <= in; i += kLanes<T>) accumulate([](const T* p) { return load(p); }, i);
   if (i < in) accumulate([&](const T* p) { return load_partial(p, in - i); }, i);
   for (std::int64_t r = 0; r < kTileRows; ++r) {
-    for (int c = 0; c < Columns; ++c) result[r][c] = xsimd::reduce_add(sum[r][c]);
+    for (int c = 0; c < Columns; ++c) result[r][c] = sum_lanes(sum[r][c]);
   }
 }
 

@@ -132,6 +132,9 @@ TEST_CASE("divergence stops before it touches the weights") {
   network.parameters().front().values[0] = std::numeric_limits<float>::max();
   const auto before = weights(network);
   CHECK(trainer.step().status == StepStatus::Diverged);
+  CHECK(trainer.divergence().code() == ErrorCode::Diverged);
+  CHECK(std::string(trainer.divergence().what()) ==
+        "BatchNorm2d(norm): expected finite activations, got NaN in step 2");
   CHECK(weights(network) == before);
   CHECK(trainer.steps() == step);
   for (const auto& tensor : network.states()) {

@@ -15,7 +15,7 @@ import { Trainer } from './trainer.js';
 /**
  * @typedef {object} OptionSchema
  * @property {string} name
- * @property {'int' | 'float' | 'bool' | 'pair' | 'enum'} kind
+ * @property {'int' | 'float' | 'bool' | 'pair' | 'enum' | 'padding' | 'axes' | 'list'} kind
  * @property {boolean} required
  * @property {unknown} [default]
  * @property {number} [min]
@@ -29,6 +29,9 @@ import { Trainer } from './trainer.js';
  * @property {string} type
  * @property {{en: string, zh: string}} doc
  * @property {string} formula in TeX
+ * @property {string} size equation of the output's size, in TeX; may be empty
+ * @property {string} source where the formula comes from
+ * @property {{min: number, max: number}} inputs how many it takes
  * @property {OptionSchema[]} options
  */
 
@@ -63,10 +66,17 @@ export class Engine {
     return this.#schemas;
   }
 
-  /** The options of a trainer, and of how it varies images, in the same form. */
+  /** The options of a trainer, of how it varies images and of its schedule, in the same form. */
   trainerSchemas() {
     /** @type {LayerSchema[]} */
     const schemas = JSON.parse(this.#module.trainerSchemas());
+    return schemas;
+  }
+
+  /** The losses, in the same form. */
+  lossSchemas() {
+    /** @type {LayerSchema[]} */
+    const schemas = JSON.parse(this.#module.lossSchemas());
     return schemas;
   }
 

@@ -2,6 +2,7 @@
 
 import { ConvscopeError, guard } from '../errors.js';
 import { Handle } from './handle.js';
+import { Inspection } from './inspection.js';
 
 /** @typedef {import('../wasm/convscope.js').NativeNetwork} NativeNetwork */
 /** @typedef {import('../wasm/convscope.js').BatchResult} BatchResult */
@@ -9,16 +10,21 @@ import { Handle } from './handle.js';
 /** @typedef {import('./heap.js').Descriptor} Descriptor */
 
 /**
- * @typedef {{type: string, name?: string} & Record<string, unknown>} LayerDescription
+ * @typedef {{type: string, name?: string, inputs?: string[]} & Record<string, unknown>} LayerDescription
  */
 
+/** @typedef {'CrossEntropyLoss' | 'MSELoss' | 'BCEWithLogitsLoss'} LossType */
+
+/** @typedef {{size: number[], jump: number[], start: number[]}} ReceptiveField rows, columns */
+
 /**
- * What a network is built from.
+ * What a network is built from. Layers take the output of the one before them, or of those named
+ * in `inputs`; "input" is the network's own.
  *
  * @typedef {object} NetworkDescription
  * @property {number[]} input shape of one input, [channels, height, width]
  * @property {LayerDescription[]} layers
- * @property {'CrossEntropyLoss'} [loss]
+ * @property {LossType | ({type: LossType} & Record<string, unknown>)} [loss]
  * @property {'kaiming_uniform' | 'kaiming_normal' | 'xavier_uniform' | 'xavier_normal'} [init]
  */
 
@@ -30,13 +36,19 @@ import { Handle } from './handle.js';
  * @property {string} name
  * @property {string} type
  * @property {Record<string, unknown>} options
- * @property {number[]} inputShape without the batch
+ * @property {string[]} inputs names of the layers it takes, or "input"
+ * @property {number[]} inputShape of the first input, without the batch
  * @property {number[]} outputShape without the batch
  * @property {TensorInfo[]} parameters
  * @property {TensorInfo[]} buffers such as the running mean of a batch normalisation
  * @property {number} parameterCount
  * @property {number} multiplications for one input
  * @property {number} additions for one input
+ * @property {number} activationBytes of the output for one input
+ * @property {number} parameterBytes
+ * @property {boolean} frozen
+ * @property {boolean} hasMask
+ * @property {ReceptiveField} receptiveField in the network's input, padding included
  */
 
 /**
@@ -44,6 +56,8 @@ import { Handle } from './handle.js';
  * @property {number[]} input
  * @property {LayerInfo[]} layers
  * @property {number} parameterCount
+ * @property {{type: LossType, options: Record<string, unknown>}} loss
+ * @property {number} outputs values that the last layer gives for one input
  * @property {number} classes
  * @property {number} maxBatch
  * @property {number} arenaBytes
@@ -69,6 +83,7 @@ export function checkSeed(seed) {
 /** @extends {Handle<NativeNetwork>} */
 export class Network extends Handle {
   #heap;
+  #inspection;
   /** @type {NetworkSummary | null} */
   #info = null;
 
@@ -79,6 +94,16 @@ export class Network extends Handle {
   constructor(native, heap) {
     super(native);
     this.#heap = heap;
+    this.#inspection = new Inspection(
+      () => this.native,
+      heap,
+      () => this.info,
+    );
+  }
+
+  /** Questions about its insides. */
+  get inspect() {
+    return this.#inspection;
   }
 
   /** Shapes, counts and names of everything in the network. */
@@ -150,15 +175,26 @@ export class Network extends Handle {
   /** @param {ArrayLike<number>} labels */
   setLabels(labels) {
     this.#heap.write(this.#buffer('labels'), labels);
+    guard(() => this.native.aimAtLabels(labels.length));
   }
 
   /**
    * @param {number} [count] number of inputs
-   * @param {{training?: boolean}} [options] training: batch statistics and dropout are active
+   * @param {{training?: boolean, keepMasks?: boolean}} [options] training: batch statistics and
+   *   dropout are active; keepMasks: dropout works with the masks of the pass before
    */
-  forward(count = 1, { training = false } = {}) {
+  forward(count = 1, { training = false, keepMasks = false } = {}) {
     this.#checkBatch(count);
-    guard(() => this.native.forward(count, training));
+    guard(() => this.native.forward(count, training, keepMasks));
+  }
+
+  /**
+   * Targets for losses that take them, one row of the last layer's shape per input.
+   *
+   * @param {ArrayLike<number>} values
+   */
+  setTargets(values) {
+    this.#heap.write(this.#buffer('targets'), values);
   }
 
   /**
@@ -172,10 +208,10 @@ export class Network extends Handle {
 
   /**
    * @param {number} [count]
-   * @returns {Float32Array<ArrayBuffer>} one row of class probabilities per input
+   * @returns {Float32Array<ArrayBuffer>} one row per input: class probabilities, for a loss over classes
    */
   probabilities(count = 1) {
-    return this.#heap.floats(this.#buffer('probabilities'), 0, count * this.info.classes);
+    return this.#heap.floats(this.#buffer('probabilities'), 0, count * this.info.outputs);
   }
 
   /**

@@ -23,17 +23,37 @@ import { toJson } from './json.js';
  */
 
 /**
+ * How the learning rate goes, counted in steps.
+ *
+ * @typedef {object} Schedule
+ * @property {'constant' | 'step' | 'cosine' | 'one_cycle'} [type]
+ * @property {number} [warmup_steps]
+ * @property {number} [step_size] of step
+ * @property {number} [gamma] of step
+ * @property {number} [total_steps] of cosine and one_cycle
+ * @property {number} [final_lr] of cosine
+ * @property {number} [warmup_share] of one_cycle
+ * @property {number} [start_div] of one_cycle
+ * @property {number} [final_div] of one_cycle
+ */
+
+/**
  * The engine's own option names.
  *
  * @typedef {object} TrainerOptions
  * @property {number} [batch_size]
- * @property {'SGD' | 'Adam'} [optimizer]
+ * @property {'SGD' | 'RMSprop' | 'Adam' | 'AdamW'} [optimizer]
  * @property {number} [lr]
- * @property {number} [momentum]
+ * @property {number} [momentum] of SGD and RMSprop
+ * @property {boolean} [nesterov] of SGD
  * @property {number} [weight_decay]
+ * @property {number} [alpha] of RMSprop
  * @property {number} [beta1] of Adam
  * @property {number} [beta2] of Adam
  * @property {number} [eps]
+ * @property {number} [clip_grad_norm] largest norm of the gradient; 0: no limit
+ * @property {number} [ema_decay] share of the averaged weights that a step keeps; 0: no average
+ * @property {Schedule} [schedule]
  * @property {number} [seed]
  * @property {Augmentation} [augment]
  */
@@ -73,7 +93,25 @@ export class Trainer extends Handle {
   }
 
   /**
-   * Weights, statistics, optimiser moments and position: all that is needed to go on exactly.
+   * All options, defaults included, as they stand now.
+   *
+   * @returns {TrainerOptions}
+   */
+  get options() {
+    return JSON.parse(this.native.options());
+  }
+
+  /**
+   * Puts the averaged weights into the network, or the trained ones back; a step does so too.
+   *
+   * @param {boolean} averaged
+   */
+  useAverage(averaged) {
+    guard(() => this.native.useAverage(averaged));
+  }
+
+  /**
+   * Weights, statistics, options, optimiser moments, seeds and position: all that is needed to go on exactly.
    *
    * @returns {Uint8Array<ArrayBuffer>}
    */

@@ -5,13 +5,26 @@ import type { Descriptor } from '../engine/heap.js';
 export interface NativeNetwork {
   describe(): string;
   buffer(kind: string, layer: number, name: string): Descriptor;
-  forward(count: number, training: boolean): void;
+  forward(count: number, training: boolean, keepMasks: boolean): void;
+  aimAtLabels(count: number): void;
+  propagateFrom(layer: number): void;
+  propagateScore(output: number): void;
+  gradCam(layer: number, sample: number, output: number): Descriptor;
+  explain(layer: number, sample: number, element: number): string;
+  traceSources(layer: number, element: number): NativeTrace[];
+  traceReach(element: number): NativeTrace[];
+  statistics(layer: number, bins: number): string;
   backward(): BatchResult;
   reinitialize(seed: number): void;
   saveWeights(): Descriptor;
   stageWeights(byteLength: number): Descriptor;
   loadWeights(): void;
   delete(): void;
+}
+
+/** Marks on the values of one layer, with their box. */
+export interface NativeTrace extends Descriptor {
+  box: [number, number][];
 }
 
 /** Mean loss and number of right answers over `count` images. */
@@ -38,12 +51,18 @@ export interface StepResult extends BatchResult {
   epoch: number;
   epochImages: number;
   epochSize: number;
+  gradientNorm: number;
+  learningRate: number;
+  /** What was not finite, when the training diverged. */
+  reason?: string;
 }
 
 export interface NativeTrainer {
   step(): StepResult;
   setLearningRate(rate: number): void;
   setOptions(options: string): void;
+  options(): string;
+  useAverage(averaged: boolean): void;
   saveState(): Descriptor;
   stageState(byteLength: number): Descriptor;
   loadState(): void;
@@ -64,6 +83,7 @@ export interface EngineModule {
   HEAPU8: Uint8Array;
   layerSchemas(): string;
   trainerSchemas(): string;
+  lossSchemas(): string;
   liveObjects(): number;
   Network: new (description: string, maxBatch: number, seed: number) => NativeNetwork;
   Dataset: new (

@@ -240,7 +240,7 @@ export class TrainingLoop {
     if (!run.attached && !this.#hooks.attach(run)) return 'starved';
     const result = run.step();
     if (result.status === 'starved') return 'starved';
-    if (result.status === 'diverged') throw diverged(run);
+    if (result.status === 'diverged') throw diverged(run, result.reason);
     const now = this.#clock.now();
     this.#meter.add(result, now - this.#accountedUntil);
     this.#accountedUntil = now;
@@ -323,13 +323,13 @@ function shownPosition(run) {
 /** @param {string} message */
 const invalidState = (message) => new ConvscopeError('InvalidState', message);
 
-/** @param {Run} run */
-function diverged(run) {
+/** @param {Run} run @param {string} [reason] what was not finite, and in which layer */
+function diverged(run, reason = '') {
   const { step } = run.position;
   const rate = run.settings.learningRate;
   return new ConvscopeError(
     'Diverged',
     `the loss became infinite or NaN after step ${step}; a learning rate below ${rate} or new ` +
-      'weights may help. The weights are those from before that step.',
+      `weights may help. The weights are those from before that step. ${reason}`.trim(),
   );
 }

@@ -71,6 +71,10 @@ void check(const SafetensorsFile& file, const std::vector<Target>& targets) {
     if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
       reject(target.name + ": expected finite numbers, got NaN or infinity");
     }
+    const bool square = target.name == kSecondMoments || target.name.ends_with(".running_var");
+    if (square && std::ranges::any_of(values, [](float value) { return value < 0; })) {
+      reject(target.name + ": expected no negative numbers (they are squares), got some");
+    }
   }
 }
 

@@ -40,6 +40,7 @@ Json to_json(const OptionSchema& option) {
   if (!option.fallback.is_null()) json["default"] = option.fallback;
   if (std::isfinite(option.minimum)) json["min"] = option.minimum;
   if (std::isfinite(option.maximum)) json["max"] = option.maximum;
+  if (!option.maximum_included) json["maxExcluded"] = true;
   if (!option.choices.empty()) json["values"] = option.choices;
   return json;
 }

@@ -19,7 +19,7 @@ void require_below(const char* what, std::int64_t value, std::int64_t limit) {
 
 /// Place of a source among the runs or marks.
 std::size_t place(int source) {
-  return static_cast<std::size_t>(source + 1);
+  return static_cast<std::size_t>(source) + 1;
 }
 
 std::int64_t extent(const Shape& shape, int axis) {

@@ -42,6 +42,7 @@ void Network<T>::build_layers() {
   for (std::size_t i = 0; i < description_.layers.size(); ++i) {
     const LayerDescription& layer = description_.layers[i];
     std::vector<Shape> inputs;
+    inputs.reserve(layer.inputs.size());
     for (const int source : layer.inputs) inputs.push_back(source_shape(source));
     Options options(layer.label(), *find_layer_schema(layer.type), layer.options);
     layers_.push_back(make_layer<T>(layer.type, {.name = layer.name,

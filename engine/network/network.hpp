@@ -141,7 +141,7 @@ class Network {
     return source == kNetworkInput ? input_gradient_ : gradients_[static_cast<std::size_t>(source)];
   }
   /// Place of a source among the flags of the backward pass.
-  static std::size_t flag(int source) noexcept { return static_cast<std::size_t>(source + 1); }
+  static std::size_t flag(int source) noexcept { return static_cast<std::size_t>(source) + 1; }
 
   NetworkDescription description_;
   std::int64_t max_count_;

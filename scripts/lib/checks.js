@@ -29,7 +29,7 @@ export const checks = [
 
 /** @param {RegExp} pattern */
 async function engineFiles(pattern) {
-  const folders = [inRepo('engine'), inRepo('tests', 'engine')];
+  const folders = [inRepo('engine'), inRepo('tests', 'engine'), inRepo('tests', 'fuzz')];
   const lists = await Promise.all(folders.map((folder) => filesBelow(folder)));
   return lists.flat().filter((file) => pattern.test(file));
 }

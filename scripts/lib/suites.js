@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checks } from './checks.js';
-import { buildEngine, makeTargets, sanitizedBuild, wasmBuild } from './engine.js';
+import { buildEngine, makeTargets, sanitizedBuild, sanitizerEnv, wasmBuild } from './engine.js';
 import { filesBelow, readIfThere } from './files.js';
+import { fuzzers } from './fuzz.js';
 import { ensurePage } from './page.js';
 import { inRepo, logFolder } from './paths.js';
 import { program } from './programs.js';
@@ -26,8 +27,19 @@ const minutes = 60_000;
 
 /** In the order in which they run. @type {Suite[]} */
 export const suites = [
-  { name: 'checks', title: 'format, lint and types', needs: ['checks'], run: runChecks },
+  {
+    name: 'checks',
+    title: 'format, lint and types',
+    needs: ['checks'],
+    run: (tools) => runChecks(checks, tools),
+  },
   { name: 'native', title: 'engine, with sanitizers', needs: ['native'], run: runNative },
+  {
+    name: 'fuzz',
+    title: 'engine, against made-up input',
+    needs: ['native'],
+    run: (tools) => runChecks(fuzzers, tools),
+  },
   { name: 'wasm', title: 'engine, as WebAssembly', needs: [], run: runWasm },
   { name: 'unit', title: 'npm module', needs: [], run: runUnit },
   { name: 'page', title: 'build of the page', needs: [], run: runPage },
@@ -36,12 +48,13 @@ export const suites = [
 ];
 
 /**
+ * @param {import('./checks.js').Check[]} list
  * @param {Toolchain} tools
  * @returns {Promise<Outcome>}
  */
-async function runChecks(tools) {
+async function runChecks(list, tools) {
   const outcome = { passed: 0, failed: 0 };
-  for (const check of checks) {
+  for (const check of list) {
     const problem = await check.run(tools);
     if (problem) console.log(problem);
     outcome[problem ? 'failed' : 'passed'] += 1;
@@ -57,12 +70,8 @@ async function runChecks(tools) {
 async function runNative(tools) {
   const build = sanitizedBuild(tools);
   await makeTargets(build, ['convscope_tests']);
-  const env = {
-    ...process.env,
-    ASAN_OPTIONS: 'detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1',
-    UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
-  };
-  return runDoctest(join(build.folder, 'convscope_tests'), [], { name: 'test-native', env });
+  const options = { name: 'test-native', env: sanitizerEnv() };
+  return runDoctest(join(build.folder, 'convscope_tests'), [], options);
 }
 
 /**

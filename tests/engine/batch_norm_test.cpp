@@ -18,12 +18,17 @@ const GradientCases norm1d_cases{
     "BatchNorm1d",
     {{"[5]", R"({"type": "BatchNorm1d"})"},
      {"[5]", R"({"type": "BatchNorm1d", "affine": false, "eps": 0.1})"},
-     {"[6]", R"({"type": "BatchNorm1d"})", Mode::Eval}}};
+     {"[6]", R"({"type": "BatchNorm1d"})", Mode::Eval},
+     {"[5]", R"({"type": "BatchNorm1d", "track_running_stats": false})", Mode::Eval},
+     {"[5]", R"({"type": "BatchNorm1d", "frozen": true})"}}};
 
-const GradientCases norm2d_cases{"BatchNorm2d",
-                                 {{"[2, 3, 3]", R"({"type": "BatchNorm2d"})"},
-                                  {"[3, 2, 2]", R"({"type": "BatchNorm2d", "affine": false})"},
-                                  {"[2, 3, 3]", R"({"type": "BatchNorm2d"})", Mode::Eval}}};
+const GradientCases norm2d_cases{
+    "BatchNorm2d",
+    {{"[2, 3, 3]", R"({"type": "BatchNorm2d"})"},
+     {"[3, 2, 2]", R"({"type": "BatchNorm2d", "affine": false, "eps": 0.1})"},
+     {"[2, 3, 3]", R"({"type": "BatchNorm2d", "track_running_stats": false})", Mode::Eval},
+     {"[2, 3, 3]", R"({"type": "BatchNorm2d", "frozen": true})"},
+     {"[2, 3, 3]", R"({"type": "BatchNorm2d"})", Mode::Eval}}};
 
 void compare_with_reference(const kernels::BatchNormShape& s) {
   INFO(s.count << " x " << s.channels << " x " << s.spatial);

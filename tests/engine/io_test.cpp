@@ -243,3 +243,15 @@ TEST_CASE("a training checkpoint is refused without its state or with options ou
   CHECK(everything(network) == before);
   load_weights(network, file);
 }
+
+TEST_CASE("negative variances are refused: their roots would be NaN") {
+  Network<float> source = toy_network(1);
+  for (const auto& tensor : source.states()) {
+    if (tensor.name == "norm.running_var") tensor.values[1] = -0.5F;
+  }
+  const Bytes file = save_weights(source);
+  Network<float> target = toy_network(2);
+  const auto before = everything(target);
+  check_checkpoint_refused([&] { load_weights(target, file); });
+  CHECK(everything(target) == before);
+}

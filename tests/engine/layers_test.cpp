@@ -25,12 +25,33 @@ TEST_CASE("every layer of the list has a gradient check") {
   }
 }
 
+TEST_CASE("every option that changes the arithmetic has a gradient check of its own") {
+  // These change what is learnt from a pass, not the pass; other tests look at them.
+  const auto only_learning = [](const LayerSchema& schema, std::string_view option) {
+    return option == "momentum" || (option == "frozen" && !schema.type.starts_with("BatchNorm"));
+  };
+  for (const LayerSchema& schema : layer_schemas()) {
+    for (const OptionSchema& option : schema.options) {
+      if (only_learning(schema, option.name)) continue;
+      const std::string key = "\"" + std::string(option.name) + "\": ";
+      const bool checked =
+          std::ranges::any_of(testing::registered_gradient_cases(), [&](const auto& registered) {
+            return registered.type == schema.type &&
+                   registered.gradient_case.layers.find(key) != std::string::npos;
+          });
+      INFO(schema.type << " " << option.name);
+      CHECK(checked);
+    }
+  }
+}
+
 TEST_CASE("every layer and option is documented in both languages") {
   const auto documented = [](const Text& text) { return !text.en.empty() && !text.zh.empty(); };
   for (const LayerSchema& schema : layer_schemas()) {
     INFO(schema.type);
     CHECK(documented(schema.doc));
     CHECK_FALSE(schema.formula.empty());
+    CHECK_FALSE(schema.source.empty());
     for (const OptionSchema& option : schema.options) {
       INFO(option.name);
       CHECK(documented(option.doc));

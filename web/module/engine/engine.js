@@ -20,6 +20,7 @@ import { Trainer } from './trainer.js';
  * @property {unknown} [default]
  * @property {number} [min]
  * @property {number} [max]
+ * @property {boolean} [maxExcluded] the value must stay below max
  * @property {string[]} [values]
  * @property {{en: string, zh: string}} doc
  */

@@ -1,0 +1,23 @@
+import { buildEngine } from './lib/engine.js';
+import { runMain } from './lib/errors.js';
+import { writeAtomically } from './lib/files.js';
+import { layerDocs } from './lib/layer-docs.js';
+import { ensureDependencies, requireNode } from './lib/npm.js';
+import { inRepo } from './lib/paths.js';
+import { stopOnSignals } from './lib/run.js';
+import { say } from './lib/stages.js';
+import { ensureToolchain } from './lib/toolchain.js';
+
+/** Writes the reference of the layers anew, from the engine's own schemas. */
+await runMain(async () => {
+  stopOnSignals();
+  requireNode();
+  await ensureDependencies();
+  await buildEngine(await ensureToolchain());
+  // Only now is there a module to read them from.
+  const { readSchemas } = await import('./lib/schemas.js');
+  const file = inRepo('engine', 'LAYERS.md');
+  await writeAtomically(file, layerDocs(await readSchemas()));
+  say(`Written: ${file}`);
+  return 0;
+});

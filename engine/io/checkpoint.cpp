@@ -126,7 +126,8 @@ class TrainingState {
  private:
   static double checked(const Json& value, const char* key, double most) {
     const double given = value.is_number() ? value.get<double>() : -1;
-    if (!(given >= 0 && given <= most)) reject(std::string("expected a number as training.") + key);
+    const bool valid = given >= 0 && given <= most;
+    if (!valid) reject(std::string("expected a number as training.") + key);
     return given;
   }
   double number(const char* key, double most) const {

@@ -91,9 +91,12 @@ function section(schema) {
   ];
 }
 
+const sameSize = String.raw`\text{output shape} = \text{input shape}`;
+
 /** @param {Schema} schema */
 function layerSection(schema) {
-  const [title, en, zh, ...rest] = section(schema);
+  const size = schema.size || sameSize;
+  const [title, en, zh, ...rest] = section({ ...schema, size });
   return [title, en, zh, inputCount(schema.inputs), ...rest];
 }
 

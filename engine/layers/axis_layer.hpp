@@ -9,14 +9,15 @@ namespace convscope {
 template <class T>
 class AxisLayer : public Layer<T> {
  public:
-  explicit AxisLayer(LayerArguments arguments)
-      : Layer<T>(std::move(arguments)),
-        axis_(static_cast<int>(this->options().integer("dim")) - 1) {
+  explicit AxisLayer(LayerArguments arguments) : Layer<T>(std::move(arguments)) {
+    const auto dim = static_cast<int>(this->options().integer("dim"));
     const int rank = this->input_shape().rank();
-    if (axis_ >= rank) {
+    axis_ = dim < 0 ? rank + dim : dim - 1;
+    if (axis_ < 0 || axis_ >= rank) {
       this->fail(ErrorCode::ShapeMismatch,
-                 "expected dim from 1 to " + std::to_string(rank) + " for an input of shape " +
-                     this->input_shape().to_string() + ", got " + std::to_string(axis_ + 1));
+                 "expected dim from 1 to " + std::to_string(rank) +
+                     ", or negative from the end, for an input of shape " +
+                     this->input_shape().to_string() + ", got " + std::to_string(dim));
     }
   }
 
@@ -32,7 +33,7 @@ class AxisLayer : public Layer<T> {
   }
 
  private:
-  int axis_;
+  int axis_ = 0;
 };
 
 }  // namespace convscope

@@ -27,8 +27,7 @@ class Dropout final : public Elementwise<T> {
                      .doc = {"Share of values that are dropped", "被丢弃的比例"},
                      .fallback = 0.5,
                      .minimum = 0,
-                     .maximum = 1,
-                     .maximum_included = false},
+                     .maximum = 1},
                     {.name = "mode",
                      .kind = OptionKind::Choice,
                      .doc = {"When the scale is made up for: in training or in prediction",
@@ -49,7 +48,8 @@ class Dropout final : public Elementwise<T> {
     const double p = this->options().real("p");
     p_ = static_cast<float>(p);
     const bool upscale = this->options().choice("mode") == "upscale_in_train";
-    train_scale_ = static_cast<T>(upscale ? 1 / (1 - p) : 1);
+    // With p = 1 everything is dropped, and there is nothing to scale.
+    train_scale_ = static_cast<T>(upscale && p < 1 ? 1 / (1 - p) : 1);
     eval_scale_ = static_cast<T>(upscale ? 1 : 1 - p);
     set_axes(this->options().list("axis"));
   }

@@ -128,11 +128,21 @@ OptionSchema frozen_option() {
 OptionSchema dim_option() {
   return {.name = "dim",
           .kind = OptionKind::Integer,
-          .doc = {"Axis of (N, C, H, W) or (N, F), counted from 0",
-                  "沿 (N, C, H, W) 或 (N, F) 的哪一个轴，从 0 数起"},
+          .doc = {"Axis of (N, C, H, W) or (N, F), counted from 0; negative: from the end",
+                  "沿 (N, C, H, W) 或 (N, F) 的哪一个轴，从 0 数起；负数从末尾数起"},
           .fallback = 1,
-          .minimum = 1,
+          .minimum = -3,
           .maximum = 3};
+}
+
+OptionSchema real_option(std::string_view name, Text doc, double fallback, double minimum,
+                         double maximum) {
+  return {.name = name,
+          .kind = OptionKind::Real,
+          .doc = doc,
+          .fallback = fallback,
+          .minimum = minimum,
+          .maximum = maximum};
 }
 
 }  // namespace convscope

@@ -68,5 +68,7 @@ OptionSchema bias_option();
 OptionSchema frozen_option();
 /// The axis that softmax and concatenation run along.
 OptionSchema dim_option();
+OptionSchema real_option(std::string_view name, Text doc, double fallback, double minimum,
+                         double maximum);
 
 }  // namespace convscope

@@ -19,16 +19,6 @@ OptionSchema steps(std::string_view name, Text doc, int fallback, int minimum) {
           .maximum = kMostSteps};
 }
 
-OptionSchema real(std::string_view name, Text doc, double fallback, double minimum,
-                  double maximum) {
-  return {.name = name,
-          .kind = OptionKind::Real,
-          .doc = doc,
-          .fallback = fallback,
-          .minimum = minimum,
-          .maximum = maximum};
-}
-
 LayerSchema make_schema() {
   return {
       .type = "schedule",
@@ -42,16 +32,18 @@ LayerSchema make_schema() {
            .choices = {"constant", "step", "cosine", "one_cycle"}},
           steps("warmup_steps", {"Steps on which it rises from zero", "从零升起的预热步数"}, 0, 0),
           steps("step_size", {"Steps between two drops", "每隔多少步下降一次"}, 1000, 1),
-          real("gamma", {"Factor of a drop", "每次下降的倍数"}, 0.1, 0, 1),
+          real_option("gamma", {"Factor of a drop", "每次下降的倍数"}, 0.1, 0, 1),
           steps("total_steps", {"Length of the curve", "曲线的总步数"}, 1000, 1),
-          real("final_lr", {"Rate at the end of the cosine", "余弦结束时的学习率"}, 0, 0, 1e6),
-          real("warmup_share", {"Share of the cycle that rises", "周期中上升部分的比例"}, 0.3, 0,
-               1),
-          real("start_div", {"lr over the first rate of the cycle", "lr 与周期起始学习率之比"}, 25,
-               1, 1e9),
-          real("final_div",
-               {"First rate over the last of the cycle", "周期起始学习率与结束学习率之比"}, 1e4, 1,
-               1e9)}};
+          real_option("final_lr", {"Rate at the end of the cosine", "余弦结束时的学习率"}, 0, 0,
+                      1e6),
+          real_option("warmup_share", {"Share of the cycle that rises", "周期中上升部分的比例"},
+                      0.3, 0, 1),
+          real_option("start_div",
+                      {"lr over the first rate of the cycle", "lr 与周期起始学习率之比"}, 25, 1,
+                      1e9),
+          real_option("final_div",
+                      {"First rate over the last of the cycle", "周期起始学习率与结束学习率之比"},
+                      1e4, 1, 1e9)}};
 }
 
 /// xsimd's cosine: that of the C library differs from platform to platform.

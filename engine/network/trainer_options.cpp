@@ -11,18 +11,8 @@
 namespace convscope {
 namespace {
 
-OptionSchema real(std::string_view name, Text doc, double fallback, double minimum,
-                  double maximum) {
-  return {.name = name,
-          .kind = OptionKind::Real,
-          .doc = doc,
-          .fallback = fallback,
-          .minimum = minimum,
-          .maximum = maximum};
-}
-
 OptionSchema below_one(std::string_view name, Text doc, double fallback) {
-  OptionSchema option = real(name, doc, fallback, 0, 1);
+  OptionSchema option = real_option(name, doc, fallback, 0, 1);
   option.maximum_included = false;
   return option;
 }
@@ -44,25 +34,25 @@ LayerSchema make_trainer_schema() {
            .doc = {"Rule that turns gradients into steps", "由梯度得到更新量的规则"},
            .fallback = "Adam",
            .choices = {"SGD", "RMSprop", "Adam", "AdamW"}},
-          real("lr", {"Learning rate", "学习率"}, 1e-3, 0, 1e6),
+          real_option("lr", {"Learning rate", "学习率"}, 1e-3, 0, 1e6),
           below_one("momentum",
                     {"Memory of SGD and RMSprop for earlier steps", "SGD 和 RMSprop 的动量"}, 0.9),
           {.name = "nesterov",
            .kind = OptionKind::Boolean,
            .doc = {"Look ahead along the momentum (SGD)", "Nesterov 动量（SGD）"},
            .fallback = false},
-          real("weight_decay", {"Pull of the weights toward zero", "权重衰减"}, 0, 0, 1),
+          real_option("weight_decay", {"Pull of the weights toward zero", "权重衰减"}, 0, 0, 1),
           below_one("alpha",
                     {"Memory of RMSprop for the squared gradient", "RMSprop 的平方梯度系数"}, 0.99),
           below_one("beta1", {"Memory of Adam for the gradient", "Adam 的一阶矩系数"}, 0.9),
           below_one("beta2", {"Memory of Adam for its square", "Adam 的二阶矩系数"}, 0.999),
-          real("eps",
-               {"Added to the deviation that RMSprop and Adam divide by",
-                "RMSprop 和 Adam 的防除零常数"},
-               1e-8, 1e-16, 1),
-          real("clip_grad_norm",
-               {"Largest norm of the gradient; 0: no limit", "梯度范数的上限；0 表示不限制"}, 0, 0,
-               1e9),
+          real_option("eps",
+                      {"Added to the deviation that RMSprop and Adam divide by",
+                       "RMSprop 和 Adam 的防除零常数"},
+                      1e-8, 1e-16, 1),
+          real_option("clip_grad_norm",
+                      {"Largest norm of the gradient; 0: no limit", "梯度范数的上限；0 表示不限制"},
+                      0, 0, 1e9),
           below_one("ema_decay",
                     {"Share of the average of the weights that a step keeps; "
                      "0: no average",
@@ -77,15 +67,16 @@ LayerSchema make_trainer_schema() {
 }
 
 LayerSchema make_augment_schema() {
-  return {.type = "augment",
-          .doc = {"Random distortions of the training images", "对训练图像的随机变形"},
-          .formula = {},
-          .options = {real("rotate_degrees", {"Rotation", "旋转（度）"}, 0, 0, 180),
-                      real("shift_pixels", {"Shift", "平移（像素）"}, 0, 0, 14),
-                      real("scale", {"Relative change of size", "缩放比例"}, 0, 0, 0.5),
-                      real("shear_degrees", {"Slant", "倾斜（度）"}, 0, 0, 45),
-                      real("elastic", {"Elastic displacement", "弹性形变（像素）"}, 0, 0, 8),
-                      real("thickness", {"Thickness of strokes", "笔画粗细（像素）"}, 0, 0, 3)}};
+  return {
+      .type = "augment",
+      .doc = {"Random distortions of the training images", "对训练图像的随机变形"},
+      .formula = {},
+      .options = {real_option("rotate_degrees", {"Rotation", "旋转（度）"}, 0, 0, 180),
+                  real_option("shift_pixels", {"Shift", "平移（像素）"}, 0, 0, 14),
+                  real_option("scale", {"Relative change of size", "缩放比例"}, 0, 0, 0.5),
+                  real_option("shear_degrees", {"Slant", "倾斜（度）"}, 0, 0, 45),
+                  real_option("elastic", {"Elastic displacement", "弹性形变（像素）"}, 0, 0, 8),
+                  real_option("thickness", {"Thickness of strokes", "笔画粗细（像素）"}, 0, 0, 3)}};
 }
 
 kernels::AugmentSettings parse_augment(const Json& json) {

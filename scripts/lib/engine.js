@@ -40,39 +40,23 @@ export function wasmBuild(tools) {
 }
 
 /**
- * The tests' build: with the address and undefined-behaviour sanitizers.
+ * The build of the tests and the fuzzers: with assertions and the sanitizers.
  * @param {Toolchain} tools
  * @returns {Build}
  */
 export function sanitizedBuild(tools) {
   const folder = inRepo('build', 'native-asan');
-  return nativeBuild(tools, folder, 'the engine with sanitizers', '-DCONVSCOPE_SANITIZE=ON');
-}
-
-/**
- * The fuzzers' build: with sanitizers and libFuzzer's coverage.
- * @param {Toolchain} tools
- * @returns {Build}
- */
-export function fuzzBuild(tools) {
-  const folder = inRepo('build', 'fuzz');
-  return nativeBuild(tools, folder, 'the engine for fuzzing', '-DCONVSCOPE_FUZZ=ON');
-}
-
-/**
- * @param {Toolchain} tools
- * @param {string} folder
- * @param {string} title
- * @param {string} option
- * @returns {Build}
- */
-function nativeBuild(tools, folder, title, option) {
   const compiler = `-DCMAKE_CXX_COMPILER=${program('native')}`;
-  const args = [...options(tools, folder, 'RelWithDebInfo'), compiler, option];
-  return { folder, title, command: 'cmake', args, env: process.env };
+  return {
+    folder,
+    title: 'the engine with sanitizers',
+    command: 'cmake',
+    args: [...options(tools, folder, 'RelWithDebInfo'), compiler, '-DCONVSCOPE_SANITIZE=ON'],
+    env: process.env,
+  };
 }
 
-/** The environment of programs from these builds: what is found ends them. */
+/** The environment of programs from this build: what is found ends them. */
 export const sanitizerEnv = () => ({
   ...process.env,
   ASAN_OPTIONS: 'detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1',

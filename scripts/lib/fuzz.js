@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fuzzBuild, makeTargets, sanitizerEnv } from './engine.js';
+import { makeTargets, sanitizedBuild, sanitizerEnv } from './engine.js';
 import { filesBelow } from './files.js';
 import { inRepo } from './paths.js';
 import { failure, tryRun } from './run.js';
@@ -24,7 +24,7 @@ export const fuzzers = ['description', 'checkpoint'].map((subject) => ({
  * @param {string} subject
  */
 async function fuzz(tools, subject) {
-  const build = fuzzBuild(tools);
+  const build = sanitizedBuild(tools);
   const target = `convscope_${subject}_fuzzer`;
   await makeTargets(build, [target]);
   // What it finds goes into the first folder that it is given, which keeps the repository clean.

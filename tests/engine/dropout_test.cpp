@@ -87,9 +87,9 @@ TEST_CASE("dropout kernels work for sizes around the vector width") {
   }
 }
 
-TEST_CASE("Dropout refuses a share of one and an unknown mode") {
-  CHECK_THROWS_WITH(LayerUnderTest("[4]", R"({"type": "Dropout", "name": "d", "p": 1})", 1),
-                    "Dropout(d): expected p < 1, got 1");
+TEST_CASE("Dropout refuses a share above one and an unknown mode") {
+  CHECK_THROWS_WITH(LayerUnderTest("[4]", R"({"type": "Dropout", "name": "d", "p": 1.5})", 1),
+                    "Dropout(d): expected p <= 1, got 1.5");
   CHECK_THROWS_WITH(
       LayerUnderTest("[4]", R"({"type": "Dropout", "name": "d", "mode": "always"})", 1),
       "Dropout(d): expected mode to be upscale_in_train or downscale_in_infer, got \"always\"");
@@ -140,4 +140,14 @@ TEST_CASE("the mask can be read, and a pass can be repeated with it") {
   layer.network().forward(2, Mode::Train, Masks::Keep);
   CHECK(layer.network().activation(0)[0] == 2 - first[0]);
   CHECK(layer.forward(ones, Mode::Train) != first);
+}
+
+TEST_CASE("p = 1 drops everything in training, in either mode") {
+  for (const char* mode : {"upscale_in_train", "downscale_in_infer"}) {
+    LayerUnderTest layer("[8]",
+                         R"({"type": "Dropout", "p": 1, "mode": ")" + std::string(mode) + "\"}", 1);
+    CHECK(layer.forward(std::vector<float>(8, 3), Mode::Train) == std::vector<float>(8, 0));
+    const float kept = std::string(mode) == "upscale_in_train" ? 3 : 0;
+    CHECK(layer.forward(std::vector<float>(8, 3)) == std::vector<float>(8, kept));
+  }
 }

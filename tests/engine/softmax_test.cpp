@@ -67,6 +67,22 @@ TEST_CASE("softmax survives values that would overflow exp") {
 }
 
 TEST_CASE("an axis that the input does not have is refused") {
-  CHECK_THROWS_WITH(LayerUnderTest("[3]", R"({"type": "Softmax", "name": "s", "dim": 2})", 1),
-                    "Softmax(s): expected dim from 1 to 1 for an input of shape (3), got 2");
+  CHECK_THROWS_WITH(
+      LayerUnderTest("[3]", R"({"type": "Softmax", "name": "s", "dim": 2})", 1),
+      "Softmax(s): expected dim from 1 to 1, or negative from the end, for an input of "
+      "shape (3), got 2");
+  CHECK_THROWS_WITH(
+      LayerUnderTest("[3]", R"({"type": "Softmax", "name": "s", "dim": 0})", 1),
+      "Softmax(s): expected dim from 1 to 1, or negative from the end, for an input of "
+      "shape (3), got 0");
+}
+
+TEST_CASE("a negative dim counts from the end, as in PyTorch") {
+  const auto x = random_values<float>(24, 1);
+  LayerUnderTest last("[2, 3, 4]", R"({"type": "Softmax", "dim": -1})", 1);
+  LayerUnderTest third("[2, 3, 4]", R"({"type": "Softmax", "dim": 3})", 1);
+  CHECK(last.forward(x) == third.forward(x));
+  LayerUnderTest first("[2, 3, 4]", R"({"type": "Softmax", "dim": -3})", 1);
+  LayerUnderTest channels("[2, 3, 4]", R"({"type": "Softmax"})", 1);
+  CHECK(first.forward(x) == channels.forward(x));
 }

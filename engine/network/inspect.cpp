@@ -38,11 +38,12 @@ Interval input_run(const Network<T>& network, std::size_t layer, int axis, std::
   std::vector<std::optional<Interval>> runs(layer + 2);
   runs[layer + 1] = Interval{position, position};
   for (std::size_t i = layer + 1; i-- > 0;) {
-    if (!runs[i + 1]) continue;
+    const std::optional<Interval> outputs = runs[i + 1];
+    if (!outputs) continue;
     const std::vector<int>& sources = network.sources(i);
     for (std::size_t k = 0; k < sources.size(); ++k) {
       auto& run = runs[place(sources[k])];
-      run = hull(run, network.layer(i).source_interval(static_cast<int>(k), axis, *runs[i + 1]));
+      run = hull(run, network.layer(i).source_interval(static_cast<int>(k), axis, *outputs));
     }
   }
   return runs[0].value_or(Interval{0, -1});

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <type_traits>
+#include <vector>
+
+namespace convscope {
+
+/// Threads that share the loops of a pass. The caller works too, so a pool of one has no threads of
+/// its own; that is all there is where the build has none. Which thread takes which task is left
+/// open: results depend on the tasks alone as long as each writes to a place of its own.
+class ThreadPool {
+ public:
+  /// Most threads that a pool takes, the caller's among them.
+  static constexpr int kMostThreads = 64;
+
+  /// A pool of min(threads, kMostThreads), at least 1.
+  explicit ThreadPool(int threads = 1);
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  /// Whether this build can have more than one thread.
+  static bool available() noexcept;
+  int threads() const noexcept { return 1 + static_cast<int>(workers_.size()); }
+
+  /// Calls task(index, worker) once for every index from 0 to count - 1, with worker below
+  /// threads(), and returns when all are done. Allocates nothing. Tasks must not throw and must not
+  /// call run() themselves.
+  template <class Task>
+  void run(std::int64_t count, const Task& task) noexcept {
+    if (threads() == 1 || count <= 1) {
+      for (std::int64_t i = 0; i < count; ++i) task(i, 0);
+      return;
+    }
+    share(count, &task, [](const void* body, std::int64_t index, int worker) {
+      (*static_cast<const Task*>(body))(index, worker);
+    });
+  }
+
+ private:
+  using Call = void (*)(const void* task, std::int64_t index, int worker);
+
+  void share(std::int64_t count, const void* task, Call call) noexcept;
+  void take_tasks(int worker) noexcept;
+  void work(int worker) noexcept;
+
+  std::vector<std::thread> workers_;
+  /// What is being shared; written before round_ moves on, read after.
+  const void* task_ = nullptr;
+  Call call_ = nullptr;
+  std::int64_t count_ = 0;
+  std::atomic<std::int64_t> next_{0};
+  std::atomic<int> busy_{0};
+  std::atomic<std::uint32_t> round_{0};
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace convscope

@@ -5,7 +5,6 @@
 #include "engine/core/simd.hpp"
 #include "engine/core/thread_pool.hpp"
 #include "engine/kernels/tile_4x2.hpp"
-#include "engine/kernels/workspace.hpp"
 
 /// Fully connected layer: dot-product tiles forward (both operands are contiguous along the input
 /// features), outer-product tiles for the gradients. Specified by linear_reference.hpp.
@@ -15,10 +14,15 @@ namespace convscope::kernels {
 template <class T>
 inline constexpr std::int64_t kPanel = 2 * kLanes<T>;
 
+/// Elements of scratch memory that all threads read.
+constexpr std::int64_t linear_packed(std::int64_t max_count, std::int64_t out) {
+  return std::max(packed_size(max_count, out), packed_size(out, max_count));
+}
+
+/// Elements of scratch memory of one thread.
 template <class T>
-constexpr WorkspaceNeeds linear_needs(std::int64_t max_count, std::int64_t out) {
-  return {std::max(packed_size(max_count, out), packed_size(out, max_count)),
-          std::max(max_count, out) * kPanel<T>};
+constexpr std::int64_t linear_workspace(std::int64_t max_count, std::int64_t out) {
+  return std::max(max_count, out) * kPanel<T>;
 }
 
 namespace detail {
@@ -93,12 +97,11 @@ void pack_panel(std::int64_t depth, std::int64_t columns, std::int64_t first, co
 /// c (rows x columns) = a (rows x depth, packed by pack_rows) times b (depth x columns). Packing
 /// the panels of b wins over reading them in place: rows of 9216 columns lie whole pages apart and
 /// fall onto the same few sets of the cache (31 % of the roofline before, on 9216 -> 128).
-template <class T>
+template <class T, class Workspace>
 void multiply_packed(ThreadPool& threads, std::int64_t rows, std::int64_t columns,
-                     std::int64_t depth, const T* packed, const T* b, T* c,
-                     const Workspace<T>& workspace) {
+                     std::int64_t depth, const T* packed, const T* b, T* c, Workspace workspace) {
   threads.run((columns + kPanel<T> - 1) / kPanel<T>, [&](std::int64_t task, int worker) {
-    T* panel = workspace.own(worker);
+    T* panel = workspace(worker);
     const std::int64_t first = task * kPanel<T>;
     pack_panel(depth, columns, first, b, panel);
     const std::int64_t count = std::min(kPanel<T>, columns - first);
@@ -141,28 +144,28 @@ void linear_forward(ThreadPool& threads, std::int64_t count, std::int64_t in, st
   });
 }
 
-/// dx: (count, in) = dy (count, out) times w (out, in).
-template <class T>
+/// dx: (count, in) = dy (count, out) times w (out, in). `packed` has linear_packed() elements,
+/// workspace(worker) linear_workspace().
+template <class T, class Workspace>
 void linear_backward_input(ThreadPool& threads, std::int64_t count, std::int64_t in,
-                           std::int64_t out, const T* dy, const T* w, T* dx,
-                           const Workspace<T>& workspace) {
+                           std::int64_t out, const T* dy, const T* w, T* dx, T* packed,
+                           Workspace workspace) {
   for (std::int64_t n = 0; n < count; n += kTileRows) {
-    pack_rows(n, count, out, workspace.shared + n * out,
-              [&](auto row, auto k) { return dy[row * out + k]; });
+    pack_rows(n, count, out, packed + n * out, [&](auto row, auto k) { return dy[row * out + k]; });
   }
-  detail::multiply_packed(threads, count, in, out, workspace.shared, w, dx, workspace);
+  detail::multiply_packed(threads, count, in, out, packed, w, dx, workspace);
 }
 
 /// dw: (out, in) = dy transposed (out, count) times x (count, in); db: (out) or null.
-template <class T>
+template <class T, class Workspace>
 void linear_backward_weight(ThreadPool& threads, std::int64_t count, std::int64_t in,
-                            std::int64_t out, const T* x, const T* dy, T* dw, T* db,
-                            const Workspace<T>& workspace) {
+                            std::int64_t out, const T* x, const T* dy, T* dw, T* db, T* packed,
+                            Workspace workspace) {
   for (std::int64_t o = 0; o < out; o += kTileRows) {
-    pack_rows(o, out, count, workspace.shared + o * count,
+    pack_rows(o, out, count, packed + o * count,
               [&](auto row, auto k) { return dy[k * out + row]; });
   }
-  detail::multiply_packed(threads, out, in, count, workspace.shared, x, dw, workspace);
+  detail::multiply_packed(threads, out, in, count, packed, x, dw, workspace);
   if (db == nullptr) return;
   std::copy_n(dy, out, db);
   for (std::int64_t n = 1; n < count; ++n) {

@@ -1,0 +1,140 @@
+import { cpus } from 'node:os';
+import { openBrowser } from './bench/browser.js';
+import { figures } from './bench/figures.js';
+import { goals, judge } from './bench/goals.js';
+import { ensurePeers } from './bench/install.js';
+import { help, readOptions } from './bench/options.js';
+import { assetFolder, imageFolder, writeReference } from './bench/reference.js';
+import { runRounds } from './bench/rounds.js';
+import { benchMounts, serveFolders } from './bench/server.js';
+import { measured, spread } from './bench/statistics.js';
+import { formatOutcome, formatVerdicts } from './bench/table.js';
+import { runMain } from './lib/errors.js';
+import { writeAtomically } from './lib/files.js';
+import { ensureProject } from './lib/project.js';
+import { stopOnSignals } from './lib/run.js';
+import { say } from './lib/stages.js';
+import { ensureToolchain } from './lib/toolchain.js';
+
+/** @typedef {import('./bench/browser.js').Host} Host */
+/** @typedef {import('./bench/contestants.js').Contestant} Contestant */
+/** @typedef {import('./bench/figures.js').Figure} Figure */
+/** @typedef {import('./bench/goals.js').Outcome} Outcome */
+/** @typedef {import('./bench/options.js').Options} Options */
+
+/** Longest time for one answer; who takes longer is stopped. */
+const patienceMs = 120_000;
+/** Of all measurements of one contestant in one figure, as a multiple of what was asked for. */
+const budgetRounds = 10;
+
+/**
+ * @template T
+ * @param {Promise<T>} answer
+ * @param {() => Promise<void>} giveUp
+ * @returns {Promise<T>}
+ */
+async function impatiently(answer, giveUp) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${patienceMs / 1000} s`));
+      giveUp();
+    }, patienceMs);
+  });
+  try {
+    return await Promise.race([answer, /** @type {Promise<never>} */ (late)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * @param {(contestant: Contestant) => Host} hostOf
+ * @param {Figure} figure
+ * @param {Options} options
+ * @returns {Promise<Outcome>}
+ */
+async function measureFigure(hostOf, figure, { contestants, rounds, seconds }) {
+  say(figure.title);
+  /** @param {Contestant} contestant @param {string} method @param {unknown} args */
+  const call = (contestant, method, args) => {
+    const host = hostOf(contestant);
+    const answer = host.call(contestant, method, args);
+    return impatiently(answer, () => host.stop(contestant));
+  };
+  const entrants = contestants.filter(({ kinds }) => kinds.includes(figure.kind));
+  const series = await runRounds({
+    contestants: entrants,
+    rounds,
+    budgetMs: 1000 * seconds * budgetRounds,
+    now: () => performance.now(),
+    async prepare(contestant) {
+      const options = { ...contestant.options, threads: contestant.threads };
+      const start = { module: contestant.module, options };
+      const note = await call(contestant, 'start', start);
+      return (await call(contestant, 'prepare', { figure })) ?? note;
+    },
+    measure: (contestant) => call(contestant, 'measure', { seconds }),
+  });
+  for (const contestant of entrants) await hostOf(contestant).stop(contestant);
+  const outcome = { figure, series };
+  console.log(`\n${formatOutcome(outcome)}\n`);
+  return outcome;
+}
+
+/** @param {Options} options @param {Outcome[]} outcomes @param {Record<string, string>} versions */
+function record(options, outcomes, versions) {
+  const { rounds, seconds } = options;
+  const processors = cpus();
+  return {
+    date: new Date().toISOString(),
+    machine: { processor: processors[0]?.model, processors: processors.length },
+    versions,
+    options: { rounds, seconds },
+    figures: outcomes.map(({ figure, series }) => ({
+      ...figure,
+      results: [...series].map(([{ id, title, threads }, one]) => {
+        const known = measured(one.values);
+        return { id, title, threads, ...one, ...(known.length > 0 ? spread(known) : {}) };
+      }),
+    })),
+    goals: judge(goals, outcomes),
+  };
+}
+
+/** @param {Options} options */
+async function bench(options) {
+  await ensureProject({ page: false });
+  await ensureToolchain(['browser']);
+  const peers = await ensurePeers();
+  await writeReference(options.networks);
+  const server = await serveFolders(benchMounts(peers, assetFolder, imageFolder));
+  const browser = await openBrowser(server.url);
+  try {
+    const chosen = figures.filter(
+      ({ kind, network }) => options.kinds.includes(kind) && options.networks.includes(network),
+    );
+    /** @type {Outcome[]} */
+    const outcomes = [];
+    for (const figure of chosen) outcomes.push(await measureFigure(() => browser, figure, options));
+    return record(options, outcomes, { chromium: browser.version });
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+await runMain(async () => {
+  const options = readOptions(process.argv.slice(2));
+  if (!options) {
+    console.log(help);
+    return 0;
+  }
+  stopOnSignals();
+  const result = await bench(options);
+  await writeAtomically(options.out, `${JSON.stringify(result, null, 2)}\n`);
+  console.log(formatVerdicts(result.goals));
+  say(`written to ${options.out}`);
+  return 0;
+});

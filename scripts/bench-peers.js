@@ -9,6 +9,7 @@ import { runRounds } from './bench/rounds.js';
 import { benchMounts, serveFolders } from './bench/server.js';
 import { measured, spread } from './bench/statistics.js';
 import { formatOutcome, formatVerdicts } from './bench/table.js';
+import { openTorch } from './bench/torch.js';
 import { runMain } from './lib/errors.js';
 import { writeAtomically } from './lib/files.js';
 import { ensureProject } from './lib/project.js';
@@ -50,16 +51,17 @@ async function impatiently(answer, giveUp) {
 }
 
 /**
- * @param {(contestant: Contestant) => Host} hostOf
+ * @param {Record<Contestant['host'], Host | null>} hosts
  * @param {Figure} figure
  * @param {Options} options
  * @returns {Promise<Outcome>}
  */
-async function measureFigure(hostOf, figure, { contestants, rounds, seconds }) {
+async function measureFigure(hosts, figure, { contestants, rounds, seconds }) {
   say(figure.title);
   /** @param {Contestant} contestant @param {string} method @param {unknown} args */
-  const call = (contestant, method, args) => {
-    const host = hostOf(contestant);
+  const call = async (contestant, method, args) => {
+    const host = hosts[contestant.host];
+    if (!host) throw new Error('no Python on this machine can import torch');
     const answer = host.call(contestant, method, args);
     return impatiently(answer, () => host.stop(contestant));
   };
@@ -77,13 +79,13 @@ async function measureFigure(hostOf, figure, { contestants, rounds, seconds }) {
     },
     measure: (contestant) => call(contestant, 'measure', { seconds }),
   });
-  for (const contestant of entrants) await hostOf(contestant).stop(contestant);
+  for (const contestant of entrants) await hosts[contestant.host]?.rest(contestant);
   const outcome = { figure, series };
   console.log(`\n${formatOutcome(outcome)}\n`);
   return outcome;
 }
 
-/** @param {Options} options @param {Outcome[]} outcomes @param {Record<string, string>} versions */
+/** @param {Options} options @param {Outcome[]} outcomes @param {string[]} versions */
 function record(options, outcomes, versions) {
   const { rounds, seconds } = options;
   const processors = cpus();
@@ -111,18 +113,25 @@ async function bench(options) {
   await writeReference(options.networks);
   const server = await serveFolders(benchMounts(peers, assetFolder, imageFolder));
   const browser = await openBrowser(server.url);
+  const torch = await openTorch(assetFolder, imageFolder);
   try {
-    const chosen = figures.filter(
-      ({ kind, network }) => options.kinds.includes(kind) && options.networks.includes(network),
-    );
-    /** @type {Outcome[]} */
-    const outcomes = [];
-    for (const figure of chosen) outcomes.push(await measureFigure(() => browser, figure, options));
-    return record(options, outcomes, { chromium: browser.version });
+    return await measureAll(options, { chromium: browser, python: torch });
   } finally {
-    await browser.close();
-    await server.close();
+    for (const opened of [torch, browser, server]) await opened?.close();
   }
+}
+
+/** @param {Options} options @param {Record<Contestant['host'], Host | null>} hosts */
+async function measureAll(options, hosts) {
+  const versions = Object.values(hosts).flatMap((host) => host?.version ?? []);
+  say(versions.join('; '));
+  const chosen = figures.filter(
+    ({ kind, network }) => options.kinds.includes(kind) && options.networks.includes(network),
+  );
+  /** @type {Outcome[]} */
+  const outcomes = [];
+  for (const figure of chosen) outcomes.push(await measureFigure(hosts, figure, options));
+  return record(options, outcomes, versions);
 }
 
 await runMain(async () => {

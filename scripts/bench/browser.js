@@ -8,7 +8,8 @@ import { program } from '../lib/programs.js';
  *
  * @typedef {object} Host
  * @property {(contestant: Contestant, method: string, args: unknown) => Promise<any>} call
- * @property {(contestant: Contestant) => Promise<void>} stop
+ * @property {(contestant: Contestant) => Promise<void>} rest between two figures
+ * @property {(contestant: Contestant) => Promise<void>} stop when it does not answer
  * @property {string} version
  * @property {() => Promise<void>} close
  */
@@ -38,6 +39,9 @@ export async function openBrowser(url) {
   const page = await browser.newPage();
   await page.goto(`${url}/scripts/bench/page/index.html`);
   await page.waitForFunction(() => 'bench' in globalThis && crossOriginIsolated);
+  /** @param {Contestant} contestant */
+  const stop = ({ id }) =>
+    page.evaluate((name) => /** @type {any} */ (globalThis).bench.stop(name), id);
   return {
     version: `Chromium ${browser.version()}`,
     async call({ id }, method, parameters) {
@@ -48,7 +52,9 @@ export async function openBrowser(url) {
       if (problem !== undefined) throw new Error(problem);
       return value;
     },
-    stop: ({ id }) => page.evaluate((name) => /** @type {any} */ (globalThis).bench.stop(name), id),
+    // A fresh worker for each figure: what the others left in memory cannot matter.
+    rest: stop,
+    stop,
     close: () => browser.close(),
   };
 }

@@ -47,7 +47,7 @@ export const contestants = [
     family: 'ours',
     module: 'ours.js',
     options: { relaxedSimd: false },
-    kinds: everything,
+    kinds: ['training'],
   }),
   ...inChromium('tfjs-cpu', 'TensorFlow.js cpu', [1], {
     family: 'browser',

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { openBrowser } from './bench/browser.js';
 import { figures } from './bench/figures.js';
 import { goals, judge } from './bench/goals.js';
@@ -27,6 +27,9 @@ import { ensureToolchain } from './lib/toolchain.js';
 const patienceMs = 120_000;
 /** Of all measurements of one contestant in one figure, as a multiple of what was asked for. */
 const budgetRounds = 10;
+
+/** Others' work that changes little. */
+const quietLoad = 0.5;
 
 /** Latency is a median of hundreds of groups of calls anyway. @param {Figure} figure */
 const share = ({ kind }) => (kind === 'latency' ? 0.5 : 1);
@@ -143,10 +146,16 @@ await runMain(async () => {
     console.log(help);
     return 0;
   }
+  const [load] = loadavg();
   stopOnSignals();
-  const result = await bench(options);
+  const result = { load, ...(await bench(options)) };
   await writeAtomically(options.out, `${JSON.stringify(result, null, 2)}\n`);
   console.log(formatVerdicts(result.goals));
+  if (load > quietLoad) {
+    say(
+      `the machine was not quiet (load ${load.toFixed(1)} at the start): take the figures as rough`,
+    );
+  }
   say(`written to ${options.out}`);
   return 0;
 });

@@ -3,7 +3,7 @@ import { measured, median, ratios, spread } from './statistics.js';
 /** @typedef {import('./figures.js').Figure} Figure */
 /** @typedef {import('./rounds.js').Series} Series */
 /** @typedef {import('./statistics.js').Spread} Spread */
-/** @typedef {'ours' | 'browser' | 'onnxruntime' | 'pytorch'} Family */
+/** @typedef {'ours' | 'variant' | 'browser' | 'onnxruntime' | 'pytorch'} Family */
 
 /**
  * One that takes part, as far as judging goes.

@@ -74,19 +74,21 @@ async function release() {
 async function prepareTraining(loaded, model, batch) {
   data ??= loadData();
   const all = await data;
-  const stepMs = await checkLosses(loaded, withoutDropout(model), oneBatch(all, checkedBatch));
-  const estimateMs = (stepMs * batch) / checkedBatch;
-  if (estimateMs > longestStepMs) {
-    throw new Error(
-      `a step of ${batch} images would take about ${Math.round(estimateMs / 1000)} s`,
-    );
-  }
+  const checkedMs = await checkLosses(loaded, withoutDropout(model), oneBatch(all, checkedBatch));
   const training = await loaded.train(model, { ...all, batch });
+  refuseLongSteps((checkedMs / checkedBatch) * training.imagesPerStep);
   await warmUp(() => training.step());
   return {
     measure: (seconds) => imagesPerSecond(() => step(training), training.imagesPerStep, seconds),
     dispose: () => training.dispose(),
   };
+}
+
+/** @param {number} stepMs as far as can be told from a few images */
+function refuseLongSteps(stepMs) {
+  if (stepMs > longestStepMs) {
+    throw new Error(`one step would take about ${Math.round(stepMs / 1000)} s`);
+  }
 }
 
 /** @param {Training} training */
@@ -102,7 +104,7 @@ async function step(training) {
  * @param {Engine} loaded
  * @param {Model} model
  * @param {import('./model.js').Data} batch
- * @returns {Promise<number>} milliseconds of the last step
+ * @returns {Promise<number>} milliseconds that the last batch took
  */
 async function checkLosses(loaded, model, batch) {
   const training = await loaded.train(model, batch);

@@ -6,6 +6,10 @@
 #include <cstdint>
 #include <xsimd/xsimd.hpp>
 
+#ifdef __wasm_relaxed_simd__
+#include <wasm_simd128.h>
+#endif
+
 namespace convscope {
 
 /// The vector of the build: 128 bits wide on WebAssembly and in the native build alike, so that
@@ -26,6 +30,16 @@ inline void store(T* to, const Vec<T>& value) {
   value.store_unaligned(to);
 }
 
+/// a b + c: one rounding where the build has relaxed SIMD and the processor multiplies and adds at
+/// once, else two.
+template <class T>
+inline Vec<T> multiply_add(const Vec<T>& a, const Vec<T>& b, const Vec<T>& c) {
+#ifdef __wasm_relaxed_simd__
+  if constexpr (std::is_same_v<T, float>) return Vec<T>(wasm_f32x4_relaxed_madd(a, b, c));
+#endif
+  return a * b + c;
+}
+
 /// Loads `count` < lanes elements; the other lanes are zero. Never reads past them.
 template <class T>
 inline Vec<T> load_partial(const T* from, std::int64_t count) {
@@ -40,6 +54,16 @@ inline void store_partial(T* to, const Vec<T>& value, std::int64_t count) {
   alignas(64) std::array<T, Vec<T>::size> lanes;
   value.store_aligned(lanes.data());
   std::copy_n(lanes.data(), count, to);
+}
+
+/// Stores the first `count` elements, all of them when there are more than lanes.
+template <class T>
+inline void store_up_to(T* to, const Vec<T>& value, std::int64_t count) {
+  if (count >= kLanes<T>) {
+    store(to, value);
+  } else if (count > 0) {
+    store_partial(to, value, count);
+  }
 }
 
 /// out[i] = f(in[i]...) for i < count. `f` sees whole vectors; the tail goes through a zero-filled
@@ -63,14 +87,20 @@ inline T sum_lanes(const Vec<T>& value) {
   return lanes[0];
 }
 
-/// Sum over i < count of f(in[i]...); f must give 0 for zero-filled lanes.
+/// Sum over i < count of f(in[i]...); f must give 0 for zero-filled lanes. Four sums side by side
+/// hide the latency of the addition.
 template <class T, class F, class... In>
 inline T map_sum(std::int64_t count, F f, const In*... in) {
-  Vec<T> sum(T(0));
+  constexpr std::int64_t kSums = 4;
+  std::array<Vec<T>, kSums> sums;
+  sums.fill(Vec<T>(T(0)));
   std::int64_t i = 0;
-  for (; i + kLanes<T> <= count; i += kLanes<T>) sum += f(load(in + i)...);
-  if (i < count) sum += f(load_partial(in + i, count - i)...);
-  return sum_lanes(sum);
+  for (; i + kSums * kLanes<T> <= count; i += kSums * kLanes<T>) {
+    for (std::int64_t j = 0; j < kSums; ++j) sums[j] += f(load(in + i + j * kLanes<T>)...);
+  }
+  for (; i + kLanes<T> <= count; i += kLanes<T>) sums[0] += f(load(in + i)...);
+  if (i < count) sums[1] += f(load_partial(in + i, count - i)...);
+  return sum_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
 }
 
 }  // namespace convscope

@@ -19,6 +19,11 @@ bool ThreadPool::available() noexcept {
 #endif
 }
 
+ThreadPool& ThreadPool::single() noexcept {
+  static ThreadPool pool;
+  return pool;
+}
+
 ThreadPool::ThreadPool(int threads) {
   if (!available()) return;
   const int extra = std::clamp(threads, 1, kMostThreads) - 1;

@@ -76,7 +76,9 @@ class ConvTranspose2d final : public Convolution<T> {
     return specs;
   }
 
-  MemoryNeeds memory_needs() const override { return this->kernel_memory(); }
+  MemoryNeeds memory_needs() const override { return this->kernel_memory(this->geometry()); }
+  /// The bias gradient is summed in one go.
+  bool looks_at_batch() const override { return this->has_bias(); }
 
   /// Every product is added to its output; the bias is what the first one is added to.
   Work work() const override {
@@ -86,28 +88,39 @@ class ConvTranspose2d final : public Convolution<T> {
     return {products, this->has_bias() ? products : unbiased};
   }
 
+  void begin_forward(const ForwardPass<T>& /*pass*/) noexcept override {
+    kernels::conv2d_pack_backward(this->geometry(), this->weight(), this->packed());
+  }
   void forward(const ForwardPass<T>& pass) noexcept override {
     const auto& g = this->geometry();
-    kernels::conv2d_backward_input(g, pass.count, pass.input(), this->weight(), pass.output,
-                                   this->workspace(), this->offsets());
+    kernels::conv2d_backward_input(g, pass.count, pass.input(), this->packed(), pass.output,
+                                   this->workspace(pass.part.worker));
     if (!this->has_bias()) return;
     kernels::add_bias(pass.count, g.groups * g.in_channels, g.in_height * g.in_width, this->bias(),
                       pass.output);
   }
 
+  void begin_backward(const BackwardPass<T>& pass) noexcept override {
+    const auto& g = this->geometry();
+    this->clear_sums();
+    this->pack_forward(g);
+    if (!this->has_bias()) return;
+    kernels::bias_gradient(pass.count, g.groups * g.in_channels, g.in_height * g.in_width,
+                           pass.output_gradient, this->bias_gradient());
+  }
   void backward(const BackwardPass<T>& pass) noexcept override {
     const auto& g = this->geometry();
+    const kernels::Workspace<T> workspace = this->workspace(pass.part.worker);
     kernels::conv2d_backward_weight(g, pass.count, pass.output_gradient, pass.input(),
-                                    this->weight_gradient(), static_cast<T*>(nullptr),
-                                    this->workspace(), this->offsets());
-    if (this->has_bias()) {
-      kernels::bias_gradient(pass.count, g.groups * g.in_channels, g.in_height * g.in_width,
-                             pass.output_gradient, this->bias_gradient());
-    }
+                                    this->sums(pass.part.index), this->offsets(), workspace);
     if (pass.input_gradient() == nullptr) return;
-    kernels::conv2d_forward(g, pass.count, pass.output_gradient, this->weight(),
-                            static_cast<const T*>(nullptr), pass.input_gradient(),
-                            this->workspace(), this->offsets());
+    kernels::conv2d_forward(g, pass.count, pass.output_gradient, this->packed(),
+                            static_cast<const T*>(nullptr), pass.input_gradient(), this->offsets(),
+                            workspace);
+  }
+  void end_backward(std::int64_t parts) noexcept override {
+    kernels::conv2d_gather_weight(this->geometry(), parts, this->sums(0), this->weight_gradient(),
+                                  static_cast<T*>(nullptr));
   }
 
   void list_sources(std::int64_t unit, std::vector<Source>& sources) const override {

@@ -12,6 +12,12 @@ class Convolution : public Layer<T> {
  public:
   using Layer<T>::Layer;
 
+  std::int64_t most_parts() const final {
+    constexpr std::int64_t kMostElements = 1 << 24;
+    return std::clamp<std::int64_t>(kMostElements / part_sums(), 1,
+                                    std::min(kMostParts, this->max_count()));
+  }
+
  protected:
   static constexpr OptionSchema out_channels_option() {
     return {
@@ -76,9 +82,12 @@ class Convolution : public Layer<T> {
     return {top, g.reach_height() - top, left, g.reach_width() - left};
   }
 
-  MemoryNeeds kernel_memory() const {
-    const auto [elements, offsets] = kernels::conv2d_workspace<T>(geometry_);
-    return {.workspace = elements, .workspace_indices = offsets};
+  /// Packed weights and, behind them, one set of gradient sums for each part of the batch.
+  MemoryNeeds kernel_memory(const kernels::Conv2dGeometry& g) const {
+    return {.saved_indices = g.depth(),
+            .shared = kernels::conv2d_packed<T>(g) + most_parts() * part_sums(),
+            .workspace = kernels::conv2d_workspace<T>(g),
+            .workspace_indices = kernels::conv2d_workspace_indices(g)};
   }
 
   bool has_bias() const noexcept { return has_bias_; }
@@ -86,8 +95,17 @@ class Convolution : public Layer<T> {
   const T* bias() const { return has_bias_ ? this->memory().parameters[1].data() : nullptr; }
   T* weight_gradient() const { return this->memory().gradients[0].data(); }
   T* bias_gradient() const { return has_bias_ ? this->memory().gradients[1].data() : nullptr; }
-  T* workspace() const { return this->memory().workspace.data(); }
-  std::int32_t* offsets() const { return this->memory().workspace_indices.data(); }
+  std::int32_t* offsets() const { return this->memory().saved_indices.data(); }
+  T* packed() const { return this->memory().shared.data(); }
+  T* sums(std::int64_t part) const {
+    return packed() + kernels::conv2d_packed<T>(geometry_) + part * part_sums();
+  }
+
+  void pack_forward(const kernels::Conv2dGeometry& g) noexcept {
+    kernels::tap_offsets(g, kernels::view_layout<T>(g), offsets());
+    kernels::conv2d_pack_forward(g, weight(), packed());
+  }
+  void clear_sums() noexcept { std::fill_n(sums(0), most_parts() * part_sums(), T(0)); }
 
   const kernels::Conv2dGeometry& geometry() const noexcept { return geometry_; }
   void set_geometry(const kernels::Conv2dGeometry& geometry) {
@@ -101,6 +119,8 @@ class Convolution : public Layer<T> {
   }
 
  private:
+  std::int64_t part_sums() const { return kernels::gradient_sums<T>(geometry_); }
+
   kernels::Conv2dGeometry geometry_;
   bool has_bias_ = true;
 };

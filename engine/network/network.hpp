@@ -8,6 +8,7 @@
 #include "engine/core/arena.hpp"
 #include "engine/layers/layer.hpp"
 #include "engine/network/description.hpp"
+#include "engine/network/execution.hpp"
 #include "engine/network/loss.hpp"
 
 namespace convscope {
@@ -36,9 +37,9 @@ class Network {
  public:
   /// `max_count` is the largest batch. Throws Error when a layer does not fit its input
   /// (ShapeMismatch), an option is wrong (InvalidOption) or memory runs out (OutOfMemory).
-  /// The arena takes at most `max_bytes`.
+  /// The arena takes at most `max_bytes`. `threads` must outlive the network.
   Network(const NetworkDescription& description, std::int64_t max_count, std::uint64_t seed,
-          std::uint64_t max_bytes = Arena::kMaxBytes);
+          std::uint64_t max_bytes = Arena::kMaxBytes, ThreadPool& threads = ThreadPool::single());
 
   std::size_t layer_count() const noexcept { return layers_.size(); }
   const Layer<T>& layer(std::size_t index) const { return *layers_.at(index); }
@@ -57,6 +58,7 @@ class Network {
   std::uint64_t seed() const noexcept { return seed_; }
   /// Random layers draw with another seed from now on; the weights stay.
   void set_seed(std::uint64_t seed) noexcept { seed_ = seed; }
+  ThreadPool& threads() const noexcept { return *threads_; }
   std::uint64_t arena_bytes() const noexcept { return arena_.bytes(); }
 
   /// (max_count, ...input shape), to be filled before forward.
@@ -136,7 +138,7 @@ class Network {
   void connect();
   LossPass<T> loss_pass() const noexcept;
   void backpropagate(std::size_t last, bool with_input_gradient);
-  void backward_layer(std::size_t index, bool with_input_gradient);
+  T* aim_layer(std::size_t index, bool with_input_gradient, T* scratch);
   std::span<T> source_gradient(int source) const noexcept {
     return source == kNetworkInput ? input_gradient_ : gradients_[static_cast<std::size_t>(source)];
   }
@@ -146,6 +148,7 @@ class Network {
   NetworkDescription description_;
   std::int64_t max_count_;
   std::uint64_t seed_;
+  ThreadPool* threads_;
   std::vector<std::unique_ptr<Layer<T>>> layers_;
   std::unique_ptr<Loss<T>> loss_;
   std::vector<Shape> shapes_;
@@ -157,10 +160,8 @@ class Network {
   std::vector<std::span<T>> activations_, gradients_;
   std::vector<NamedTensor<T>> named_parameters_, named_states_;
   std::vector<ParameterRange> trainable_;
-  /// Inputs of each layer, ready to be handed over.
-  std::vector<std::vector<const T*>> input_pointers_;
-  /// Of one layer at a time: where its input gradients go.
-  std::vector<T*> gradient_targets_;
+  std::vector<LayerRun<T>> runs_;
+  std::int64_t most_parts_ = kMostParts;
   /// By flag(): whether parameters stand before it, and whether its gradient has been written.
   std::vector<char> learns_, written_;
   std::uint64_t training_passes_ = 0;

@@ -61,7 +61,7 @@ TEST_CASE("Dropout masks depend on seed, layer and step, and on nothing else") {
   const auto mask = [](std::uint64_t seed, std::uint64_t layer, std::uint64_t step) {
     std::vector<float> values(64);
     const Philox philox(seed, random_stream(RandomPurpose::Dropout, layer, step));
-    kernels::dropout_mask(philox, 0.5F, 64, values.data());
+    kernels::dropout_mask(philox, 0.5F, 0, 64, values.data());
     return values;
   };
   CHECK(mask(1, 2, 3) == mask(1, 2, 3));
@@ -75,7 +75,7 @@ TEST_CASE("dropout kernels work for sizes around the vector width") {
     const auto x = random_values<float>(size, 1);
     Guarded<float> mask(size);
     const Philox philox(5, random_stream(RandomPurpose::Dropout, 0, 1));
-    kernels::dropout_mask(philox, 0.5F, size, mask.data());
+    kernels::dropout_mask(philox, 0.5F, 0, size, mask.data());
     Guarded<float> y(size);
     kernels::dropout_apply(size, x.data(), mask.data(), 2.0F, y.data());
     const auto masks = mask.values();

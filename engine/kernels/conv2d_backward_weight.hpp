@@ -1,0 +1,141 @@
+#pragma once
+
+#include "engine/kernels/conv2d_image.hpp"
+#include "engine/kernels/conv2d_sparse.hpp"
+#include "engine/kernels/transpose.hpp"
+
+/// Weight gradient of a convolution: a sum over pixels of outer products, on tiles of 4 taps x 2
+/// vectors of output channels. The gradient of a block of channels is turned once per image so that
+/// the channels of a pixel lie together; the pixels under the taps are read where they are.
+namespace convscope::kernels {
+
+/// Elements of the sums of a group's weights and biases, channels filled up to blocks.
+template <class T>
+constexpr std::int64_t sum_elements(const Conv2dGeometry& g) {
+  return round_up(g.out_channels, kBlock<T>) * (g.depth() + 1);
+}
+
+namespace detail {
+
+/// sums[k][o] += sum over pixels of x(k, p) dy[p][o] for `Taps` rows of a block.
+template <int Taps, class T>
+void correlate_taps(const Conv2dGeometry& g, const ImageView<T>& image, const std::int32_t* offsets,
+                    const T* dy, T* sums) {
+  std::array<std::array<Vec<T>, 2>, Taps> sum;
+  std::array<const T*, Taps> from;
+  for (int k = 0; k < Taps; ++k) {
+    sum[k] = {load(sums + k * kBlock<T>), load(sums + k * kBlock<T> + kLanes<T>)};
+    from[k] = image.data + offsets[k];
+  }
+  for (std::int64_t r = 0; r < g.out_height; ++r) {
+    const std::int64_t row = r * g.stride_height * image.pitch;
+    for (std::int64_t c = 0; c < g.out_width; ++c, dy += kBlock<T>) {
+      const std::array<Vec<T>, 2> gradient{load(dy), load(dy + kLanes<T>)};
+      for (int k = 0; k < Taps; ++k) {
+        const Vec<T> pixel(from[k][row + c * g.stride_width]);
+        for (int v = 0; v < 2; ++v) sum[k][v] = multiply_add(pixel, gradient[v], sum[k][v]);
+      }
+    }
+  }
+  for (int k = 0; k < Taps; ++k) {
+    store(sums + k * kBlock<T>, sum[k][0]);
+    store(sums + k * kBlock<T> + kLanes<T>, sum[k][1]);
+  }
+}
+
+/// sums[o] += sum over pixels of dy[p][o].
+template <class T>
+void sum_gradient(std::int64_t pixels, const T* dy, T* sums) {
+  std::array<Vec<T>, 2> sum{Vec<T>(T(0)), Vec<T>(T(0))};
+  for (std::int64_t p = 0; p < pixels; ++p, dy += kBlock<T>) {
+    sum[0] += load(dy);
+    sum[1] += load(dy + kLanes<T>);
+  }
+  store(sums, load(sums) + sum[0]);
+  store(sums + kLanes<T>, load(sums + kLanes<T>) + sum[1]);
+}
+
+/// Adds one group of one image to its partial sums, [block][k and then the bias][channel].
+template <class T>
+void backward_weight_image(const Conv2dGeometry& g, const ImageView<T>& image,
+                           const std::int32_t* offsets, const T* dy, T* sums, T* turned) {
+  constexpr int kTaps = 4;
+  const std::int64_t plane = g.out_height * g.out_width;
+  const std::int64_t depth = g.depth();
+  for (std::int64_t o = 0; o < g.out_channels; o += kBlock<T>) {
+    const std::int64_t channels = std::min(kBlock<T>, g.out_channels - o);
+    if (channels < kBlock<T>) std::fill_n(turned, plane * kBlock<T>, T(0));
+    transpose(channels, plane, dy + o * plane, plane, turned, kBlock<T>);
+    std::int64_t k = 0;
+    for (; k + kTaps <= depth; k += kTaps, sums += kTaps * kBlock<T>) {
+      correlate_taps<kTaps>(g, image, offsets + k, turned, sums);
+    }
+    for (; k < depth; ++k, sums += kBlock<T>) {
+      correlate_taps<1>(g, image, offsets + k, turned, sums);
+    }
+    sum_gradient(plane, turned, sums);
+    sums += kBlock<T>;
+  }
+}
+
+/// Writes the sums as (Cout, Cin, kh, kw) and (Cout).
+template <class T>
+void unpack_sums(const Conv2dGeometry& g, const T* sums, T* dw, T* db) {
+  const std::int64_t depth = g.depth();
+  for (std::int64_t o = 0; o < g.out_channels; o += kBlock<T>, sums += (depth + 1) * kBlock<T>) {
+    const std::int64_t channels = std::min(kBlock<T>, g.out_channels - o);
+    transpose(depth, channels, sums, kBlock<T>, dw + o * depth, depth);
+    if (db != nullptr) std::copy_n(sums + depth * kBlock<T>, channels, db + o);
+  }
+}
+
+}  // namespace detail
+
+/// Elements of the sums of all groups, those of the dense tiles and those of the lists.
+template <class T>
+constexpr std::int64_t gradient_sums(const Conv2dGeometry& g) {
+  return g.groups * (sum_elements<T>(g) + sparse_sum_elements<T>(g));
+}
+
+/// Adds the gradients of weights and biases over `count` images to `sums`, which holds
+/// gradient_sums(). x: (count, groups Cin, H, W); dy: (count, groups Cout, H', W').
+template <class T>
+void conv2d_backward_weight(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* dy,
+                            T* sums, const std::int32_t* offsets, const Workspace<T>& workspace) {
+  T* sparse_sums = sums + g.groups * sum_elements<T>(g);
+  for (std::int64_t i = 0; i < count * g.groups; ++i) {
+    const std::int64_t group = i % g.groups;
+    const T* from = x + i * g.group_input();
+    const T* gradient = dy + i * g.group_output();
+    if (is_sparse(g, gradient)) {
+      detail::sparse_weight_image(g, from, gradient,
+                                  sparse_sums + group * sparse_sum_elements<T>(g), workspace.values,
+                                  workspace.indices);
+    } else {
+      const ImageView<T> image = view_image(g, from, workspace.values);
+      detail::backward_weight_image(g, image, offsets, gradient, sums + group * sum_elements<T>(g),
+                                    workspace.values + view_elements(g));
+    }
+  }
+}
+
+/// dw: (groups Cout, Cin, kh, kw) and db: (groups Cout) or null, from the sums of `parts` parts of
+/// the batch, added in their order. Overwrites both, and the first sums.
+template <class T>
+void conv2d_gather_weight(const Conv2dGeometry& g, std::int64_t parts, T* sums, T* dw, T* db) {
+  for (std::int64_t part = 1; part < parts; ++part) {
+    map(
+        gradient_sums<T>(g), sums, [](const Vec<T>& a, const Vec<T>& b) { return a + b; },
+        static_cast<const T*>(sums), static_cast<const T*>(sums + part * gradient_sums<T>(g)));
+  }
+  const T* sparse_sums = sums + g.groups * sum_elements<T>(g);
+  for (std::int64_t group = 0; group < g.groups; ++group) {
+    T* weights = dw + group * g.group_weight();
+    T* biases = db == nullptr ? nullptr : db + group * g.out_channels;
+    detail::unpack_sums(g, sums + group * sum_elements<T>(g), weights, biases);
+    if (!can_be_sparse(g)) continue;
+    detail::add_sparse_sums(g, sparse_sums + group * sparse_sum_elements<T>(g), weights, biases);
+  }
+}
+
+}  // namespace convscope::kernels

@@ -6,8 +6,17 @@
 namespace convscope::bench {
 namespace {
 
+Json option(const char* name, double value) {
+  Json options = Json::object();
+  options.set(name, value);
+  return options;
+}
+
 Json convolution(int channels, int kernel, int padding) {
-  return {{"out_channels", channels}, {"kernel_size", kernel}, {"padding", padding}};
+  Json options = option("out_channels", channels);
+  options.set("kernel_size", kernel);
+  options.set("padding", padding);
+  return options;
 }
 
 std::vector<float> random_values(std::int64_t count, std::uint64_t stream) {
@@ -47,16 +56,16 @@ const std::vector<OpCase>& op_cases() {
       {"A conv1 behind max pool", "Conv2d", convolution(8, 5, 0), {1, 28, 28}, 128, true, true},
       {"A conv2 behind max pool", "Conv2d", convolution(16, 5, 0), {8, 12, 12}, 128, false, true},
       {"B conv2 behind max pool", "Conv2d", convolution(64, 3, 0), {32, 26, 26}, 16, false, true},
-      {"A linear 256->10", "Linear", {{"out_features", 10}}, {256}, 128},
-      {"B linear 9216->128", "Linear", {{"out_features", 128}}, {9216}, 128},
-      {"C linear 1568->10", "Linear", {{"out_features", 10}}, {1568}, 128},
-      {"LeNet linear 400->120", "Linear", {{"out_features", 120}}, {400}, 128},
-      {"A max pool 2x2", "MaxPool2d", {{"kernel_size", 2}}, {8, 24, 24}, 128},
-      {"B max pool 2x2", "MaxPool2d", {{"kernel_size", 2}}, {64, 24, 24}, 16},
-      {"C average pool 2x2", "AvgPool2d", {{"kernel_size", 2}}, {16, 28, 28}, 128},
+      {"A linear 256->10", "Linear", option("out_features", 10), {256}, 128},
+      {"B linear 9216->128", "Linear", option("out_features", 128), {9216}, 128},
+      {"C linear 1568->10", "Linear", option("out_features", 10), {1568}, 128},
+      {"LeNet linear 400->120", "Linear", option("out_features", 120), {400}, 128},
+      {"A max pool 2x2", "MaxPool2d", option("kernel_size", 2), {8, 24, 24}, 128},
+      {"B max pool 2x2", "MaxPool2d", option("kernel_size", 2), {64, 24, 24}, 16},
+      {"C average pool 2x2", "AvgPool2d", option("kernel_size", 2), {16, 28, 28}, 128},
       {"C batch norm", "BatchNorm2d", Json::object(), {16, 28, 28}, 128},
       {"A ReLU", "ReLU", Json::object(), {8, 24, 24}, 128},
-      {"B dropout", "Dropout", {{"p", 0.25}}, {9216}, 128},
+      {"B dropout", "Dropout", option("p", 0.25), {9216}, 128},
       {"softmax of 10", "Softmax", Json::object(), {10}, 128}};
   return cases;
 }

@@ -37,7 +37,7 @@ ThreadPool::~ThreadPool() {
   stopping_.store(true);
   round_.fetch_add(1);
   round_.notify_all();
-  for (std::thread& thread : workers_) thread.join();
+  for (Thread& thread : workers_) thread.join();
 }
 
 void ThreadPool::take_tasks(int worker) noexcept {

@@ -3,9 +3,10 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <thread>
 #include <type_traits>
 #include <vector>
+
+#include "engine/core/thread.hpp"
 
 namespace convscope {
 
@@ -50,7 +51,7 @@ class ThreadPool {
   void take_tasks(int worker) noexcept;
   void work(int worker) noexcept;
 
-  std::vector<std::thread> workers_;
+  std::vector<Thread> workers_;
   /// What is being shared; written before round_ moves on, read after.
   const void* task_ = nullptr;
   Call call_ = nullptr;

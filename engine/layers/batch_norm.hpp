@@ -28,7 +28,7 @@ class BatchNorm : public Layer<T> {
         tracks_(this->options().boolean("track_running_stats")) {
     if (this->frozen() && !tracks_) {
       this->fail(ErrorCode::InvalidOption,
-                 "expected track_running_stats to be true with frozen, got false");
+                 {"expected track_running_stats to be true with frozen, got false"});
     }
   }
 
@@ -138,7 +138,7 @@ class BatchNorm : public Layer<T> {
   }
 
  protected:
-  static std::vector<OptionSchema> norm_options() {
+  static constexpr OptionList norm_options() {
     return {{.name = "eps",
              .kind = OptionKind::Real,
              .doc = {"Added to the variance so that nothing is divided by zero",

@@ -11,7 +11,7 @@ namespace convscope {
 template <class T>
 class Conv2d final : public Convolution<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {
         .type = "Conv2d",
         .doc = {"Slides small kernels over the image; each output is a weighted sum of a patch",
@@ -174,10 +174,10 @@ class Conv2d final : public Convolution<T> {
     const bool reaches = std::max(pad_.top, pad_.bottom) < pad_.height &&
                          std::max(pad_.left, pad_.right) < pad_.width;
     if (mode_ == kernels::PaddingMode::Replicate || reaches) return;
-    this->fail(ErrorCode::ShapeMismatch,
-               "expected padding smaller than the image with padding_mode reflect, got " +
-                   this->options().values().at("padding").dump() + " on " +
-                   this->input_shape().to_string());
+    this->fail(
+        ErrorCode::ShapeMismatch,
+        {"expected padding smaller than the image with padding_mode reflect, got ",
+         this->options().values()["padding"].dump(), " on ", this->input_shape().to_string()});
   }
 
   /// Padded beforehand, the image needs no padding by the kernels.

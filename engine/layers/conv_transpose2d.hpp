@@ -11,7 +11,7 @@ namespace convscope {
 template <class T>
 class ConvTranspose2d final : public Convolution<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "ConvTranspose2d",
             .doc = {"Paints a kernel onto the output for every input value; makes images larger",
                     "转置卷积：每个输入值把卷积核“画”到输出上，常用来放大图像"},
@@ -172,14 +172,14 @@ class ConvTranspose2d final : public Convolution<T> {
     const bool fits = extra.height < std::max(g.stride_height, g.dilation_height) &&
                       extra.width < std::max(g.stride_width, g.dilation_width);
     if (fits) return;
-    this->fail(ErrorCode::InvalidOption, "expected output_padding below stride or dilation, got " +
-                                             this->options().values().at("output_padding").dump());
+    this->fail(ErrorCode::InvalidOption, {"expected output_padding below stride or dilation, got ",
+                                          this->options().values()["output_padding"].dump()});
   }
 
   std::int64_t extent(const char* axis, std::int64_t value) const {
     if (value >= 1 && static_cast<double>(value) <= kMaxExtent) return value;
-    this->fail(ErrorCode::ShapeMismatch, "expected an output " + std::string(axis) +
-                                             " from 1 to 65536, got " + std::to_string(value));
+    this->fail(ErrorCode::ShapeMismatch,
+               {"expected an output ", axis, " from 1 to 65536, got ", value});
   }
 
   /// The input row (or column) that paints at `position`; -1 if there is none.

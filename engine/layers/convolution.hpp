@@ -19,7 +19,7 @@ class Convolution : public Layer<T> {
   }
 
  protected:
-  static OptionSchema out_channels_option() {
+  static constexpr OptionSchema out_channels_option() {
     return {
         .name = "out_channels",
         .kind = OptionKind::Integer,
@@ -27,11 +27,11 @@ class Convolution : public Layer<T> {
         .minimum = 1,
         .maximum = 4096};
   }
-  static OptionSchema step_option() {
+  static constexpr OptionSchema step_option() {
     return stride_option(
         1, {"Step of the window: a number or [sh, sw]", "窗口每次移动的步幅：一个数，或 [sh, sw]"});
   }
-  static OptionSchema groups_option() {
+  static constexpr OptionSchema groups_option() {
     return {.name = "groups",
             .kind = OptionKind::Integer,
             .doc = {"Groups of channels that do not mix; as many as channels is depthwise",
@@ -45,9 +45,8 @@ class Convolution : public Layer<T> {
   std::int64_t per_group(const char* which, std::int64_t channels) const {
     const std::int64_t groups = this->options().integer("groups");
     if (channels % groups != 0) {
-      this->fail(ErrorCode::ShapeMismatch, "expected groups to divide the " +
-                                               std::to_string(channels) + " " + which +
-                                               " channels, got " + std::to_string(groups));
+      this->fail(ErrorCode::ShapeMismatch, {"expected groups to divide the ", channels, " ", which,
+                                            " channels, got ", groups});
     }
     return channels / groups;
   }
@@ -75,8 +74,8 @@ class Convolution : public Layer<T> {
     const Padding given = this->options().padding("padding");
     if (!given.same) return given;
     if (g.stride_height != 1 || g.stride_width != 1) {
-      this->fail(ErrorCode::InvalidOption, "expected stride 1 with padding \"same\", got " +
-                                               this->options().values().at("stride").dump());
+      this->fail(ErrorCode::InvalidOption, {"expected stride 1 with padding \"same\", got ",
+                                            this->options().values()["stride"].dump()});
     }
     const std::int64_t top = g.reach_height() / 2;
     const std::int64_t left = g.reach_width() / 2;

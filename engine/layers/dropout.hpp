@@ -15,7 +15,7 @@ namespace convscope {
 template <class T>
 class Dropout final : public Elementwise<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {
         .type = "Dropout",
         .doc = {"Drops values at random while training, against overfitting",
@@ -39,7 +39,7 @@ class Dropout final : public Elementwise<T> {
                      .doc = {"Axes along which the mask varies; one mask is shared along the "
                              "others. Empty: every value by itself",
                              "掩码沿哪些轴变化，其余轴共用同一个掩码；留空表示每个数值各自随机"},
-                     .fallback = Json::array(),
+                     .fallback = Fallback::empty_list(),
                      .minimum = 0,
                      .maximum = 3}}};
   }
@@ -100,10 +100,10 @@ class Dropout final : public Elementwise<T> {
     if (!axes.empty()) varies_.fill(false);
     for (const double axis : axes) {
       if (axis > this->input_shape().rank()) {
-        this->fail(ErrorCode::ShapeMismatch,
-                   "expected axis from 0 to " + std::to_string(this->input_shape().rank()) +
-                       " for an input of shape " + this->input_shape().to_string() + ", got " +
-                       std::to_string(static_cast<int>(axis)));
+        this->fail(
+            ErrorCode::ShapeMismatch,
+            {"expected axis from 0 to ", this->input_shape().rank(), " for an input of shape ",
+             this->input_shape().to_string(), ", got ", static_cast<int>(axis)});
       }
       varies_[static_cast<std::size_t>(axis)] = true;
     }

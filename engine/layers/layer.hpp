@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -223,15 +224,15 @@ class Layer {
             .result = pass.result()};
   }
 
-  [[noreturn]] void fail(ErrorCode code, const std::string& message) const {
-    throw Error(code, arguments_.options.label() + ": " + message);
+  [[noreturn]] void fail(ErrorCode code, std::initializer_list<Piece> message) const {
+    throw_error(code, {arguments_.options.label(), ": ", join(message)});
   }
 
   /// (C, H, W) of the input; throws Error(ShapeMismatch) for flat inputs.
   const Shape& image_input() const {
     if (!input_shape().is_image()) {
       fail(ErrorCode::ShapeMismatch,
-           "expected an input of shape (C, H, W), got " + input_shape().to_string());
+           {"expected an input of shape (C, H, W), got ", input_shape().to_string()});
     }
     return input_shape();
   }
@@ -239,8 +240,8 @@ class Layer {
   /// (F) of the input; throws Error(ShapeMismatch) for images.
   std::int64_t flat_input() const {
     if (input_shape().rank() != 1) {
-      fail(ErrorCode::ShapeMismatch, "expected a flat input (F), got " + input_shape().to_string() +
-                                         "; put a Flatten before it");
+      fail(ErrorCode::ShapeMismatch, {"expected a flat input (F), got ", input_shape().to_string(),
+                                      "; put a Flatten before it"});
     }
     return input_shape()[0];
   }
@@ -250,9 +251,8 @@ class Layer {
   std::int64_t window_count(const char* axis, std::int64_t in, std::int64_t reach,
                             std::int64_t stride, std::int64_t pads) const {
     if (in + pads < reach) {
-      fail(ErrorCode::ShapeMismatch, "expected an input " + std::string(axis) + " of at least " +
-                                         std::to_string(reach - pads) + ", got " +
-                                         std::to_string(in));
+      fail(ErrorCode::ShapeMismatch,
+           {"expected an input ", axis, " of at least ", reach - pads, ", got ", in});
     }
     return (in + pads - reach) / stride + 1;
   }

@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class Linear final : public Layer<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "Linear",
             .doc = {"Every output is a weighted sum of all inputs",
                     "全连接层：每个输出都是全部输入的加权和"},

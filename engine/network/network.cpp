@@ -34,8 +34,8 @@ Network<T>::Network(const NetworkDescription& description, std::int64_t max_coun
       threads_(&threads),
       arena_(max_bytes) {
   if (max_count < 1 || max_count > 65536) {
-    throw Error(ErrorCode::InvalidArgument,
-                "Network: expected a batch size from 1 to 65536, got " + std::to_string(max_count));
+    throw_error(ErrorCode::InvalidArgument,
+                {"Network: expected a batch size from 1 to 65536, got ", max_count});
   }
   build_layers();
   plan_memory();
@@ -60,9 +60,9 @@ void Network<T>::build_layers() {
     shapes_.push_back(layers_.back()->output_shape());
     // Checked layer by layer, so that no product of extents outgrows 64 bits.
     if (shapes_.back().size() > static_cast<std::int64_t>(Arena::kMaxBytes)) {
-      throw Error(ErrorCode::OutOfMemory,
-                  layer.label() + ": expected an output that fits the memory, got shape " +
-                      shapes_.back().to_string());
+      throw_error(ErrorCode::OutOfMemory,
+                  {layer.label(), ": expected an output that fits the memory, got shape ",
+                   shapes_.back().to_string()});
     }
   }
   loss_ = make_loss<T>(description_.loss, description_.loss_options, shapes_.back(),
@@ -260,9 +260,8 @@ void Network<T>::reinitialize(std::uint64_t seed) noexcept {
 template <class T>
 void Network<T>::forward(std::int64_t count, Mode mode, Masks masks) {
   if (count < 1 || count > max_count_) {
-    throw Error(ErrorCode::InvalidArgument, "Network: expected from 1 to " +
-                                                std::to_string(max_count_) + " samples, got " +
-                                                std::to_string(count));
+    throw_error(ErrorCode::InvalidArgument,
+                {"Network: expected from 1 to ", max_count_, " samples, got ", count});
   }
   count_ = count;
   mode_ = mode;
@@ -288,9 +287,9 @@ void Network<T>::aim_at_labels(std::int64_t count) {
   for (std::int64_t n = 0; n < count; ++n) {
     const std::int32_t label = labels_[static_cast<std::size_t>(n)];
     if (label < 0 || label >= classes()) {
-      throw Error(ErrorCode::LabelOutOfRange,
-                  loss_->options().label() + ": expected a label from 0 to " +
-                      std::to_string(classes() - 1) + ", got " + std::to_string(label));
+      throw_error(ErrorCode::LabelOutOfRange,
+                  {loss_->options().label(), ": expected a label from 0 to ", classes() - 1,
+                   ", got ", label});
     }
     T* row = targets_.data() + n * outputs();
     std::fill_n(row, outputs(), T(0));
@@ -311,8 +310,8 @@ LossPass<T> Network<T>::loss_pass() const noexcept {
 template <class T>
 BatchResult Network<T>::loss() const {
   if (count_ == 0) {
-    throw Error(ErrorCode::InvalidArgument,
-                "Network: expected a forward pass before backward or loss");
+    throw_error(ErrorCode::InvalidArgument,
+                {"Network: expected a forward pass before backward or loss"});
   }
   return loss_->judge(loss_pass());
 }
@@ -328,7 +327,7 @@ BatchResult Network<T>::backward(bool with_input_gradient) {
 template <class T>
 void Network<T>::propagate_from(std::size_t index) {
   if (count_ == 0) {
-    throw Error(ErrorCode::InvalidArgument, "Network: expected a forward pass before gradients");
+    throw_error(ErrorCode::InvalidArgument, {"Network: expected a forward pass before gradients"});
   }
   backpropagate(index, true);
 }

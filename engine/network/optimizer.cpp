@@ -58,8 +58,8 @@ double Optimizer::learning_rate() const {
 
 void Optimizer::use_average(bool averaged) {
   if (averaged && options_.ema_decay == 0) {
-    throw Error(ErrorCode::InvalidArgument,
-                "Trainer: expected ema_decay > 0 to use the average of the weights, got 0");
+    throw_error(ErrorCode::InvalidArgument,
+                {"Trainer: expected ema_decay > 0 to use the average of the weights, got 0"});
   }
   if (averaged == uses_average_) return;
   std::ranges::swap_ranges(network_.all_parameters(), average_);

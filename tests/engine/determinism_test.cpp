@@ -5,10 +5,11 @@
 #include <iomanip>
 #include <sstream>
 
-#include "engine/core/json.hpp"
 #include "engine/network/trainer.hpp"
+#include "tests/engine/support/reference_json.hpp"
 
 using namespace convscope;
+using convscope::testing::ReferenceJson;
 
 namespace {
 
@@ -16,11 +17,11 @@ namespace {
 // in Chromium (tests/browser/determinism.test.js); whoever changes the arithmetic changes it in
 // tests/determinism.json, to what this test prints.
 
-Json golden() {
+ReferenceJson golden() {
   std::ifstream file(CONVSCOPE_GOLDEN_DIR "/../determinism.json");
   std::stringstream text;
   text << file.rdbuf();
-  return Json::parse(text.str());
+  return ReferenceJson::parse(text.str());
 }
 
 /// Images of 8 x 8 made from integer arithmetic alone, so that JavaScript makes the same.
@@ -62,7 +63,7 @@ std::string hash_of(const Network<float>& network) {
 
 /// The hash after all steps, in which the loss must have fallen.
 std::string train(ThreadPool& threads) {
-  const Json expected = golden();
+  const ReferenceJson expected = golden();
   const Dataset data = hashed_images(expected["images"]);
   Network<float> network(parse_description(expected["description"].dump()), 16,
                          expected["networkSeed"], Arena::kMaxBytes, threads);

@@ -6,6 +6,7 @@
 #include "engine/kernels/dropout.hpp"
 #include "tests/engine/support/gradient_check.hpp"
 #include "tests/engine/support/numbers.hpp"
+#include "tests/engine/support/reference_json.hpp"
 #include "tests/engine/support/run_layer.hpp"
 
 using namespace convscope;
@@ -116,9 +117,9 @@ TEST_CASE("one mask is shared along the axes that are not named, as in Paddle") 
   constexpr std::size_t kExtents[] = {kCount, kChannels, kHeight, kWidth};
   for (const std::vector<int>& axes :
        std::vector<std::vector<int>>{{0}, {1}, {0, 1}, {2, 3}, {0, 1, 2, 3}, {1, 3}}) {
-    const auto mask = masks(Json(axes).dump());
+    const auto mask = masks(ReferenceJson(axes).dump());
     for (int axis = 0; axis < 4; ++axis) {
-      INFO(Json(axes).dump() << " along " << axis);
+      INFO(ReferenceJson(axes).dump() << " along " << axis);
       const auto at = static_cast<std::size_t>(axis);
       const bool varies = std::ranges::find(axes, axis) != axes.end();
       CHECK((changes(mask, kStrides[at], kExtents[at]) > 0) == varies);

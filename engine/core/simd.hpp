@@ -4,7 +4,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <xsimd/xsimd.hpp>
+
+#ifdef __wasm_relaxed_simd__
+#include <wasm_simd128.h>
+#endif
 
 namespace convscope {
 
@@ -24,6 +29,17 @@ inline Vec<T> load(const T* from) {
 template <class T>
 inline void store(T* to, const Vec<T>& value) {
   value.store_unaligned(to);
+}
+
+/// a * b + c. The build for relaxed SIMD lets the processor round once, for a fused multiply-add;
+/// every other build rounds twice, so that all of them agree bit for bit.
+template <class T>
+inline Vec<T> multiply_add(const Vec<T>& a, const Vec<T>& b, const Vec<T>& c) {
+#ifdef __wasm_relaxed_simd__
+  if constexpr (std::is_same_v<T, float>) return wasm_f32x4_relaxed_madd(a, b, c);
+  if constexpr (std::is_same_v<T, double>) return wasm_f64x2_relaxed_madd(a, b, c);
+#endif
+  return a * b + c;
 }
 
 /// Loads `count` < lanes elements; the other lanes are zero. Never reads past them.

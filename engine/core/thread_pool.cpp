@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#ifdef __EMSCRIPTEN__
+#include <emscripten/threading.h>
+#endif
+
 namespace convscope {
 namespace {
 
@@ -12,8 +16,9 @@ constexpr int kSpins = 20000;
 }  // namespace
 
 bool ThreadPool::available() noexcept {
-#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
-  return false;
+#ifdef __EMSCRIPTEN__
+  // The objects are the same for all; the link decides.
+  return emscripten_has_threading_support() != 0;
 #else
   return true;
 #endif

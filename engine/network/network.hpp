@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/core/arena.hpp"
+#include "engine/core/thread_pool.hpp"
 #include "engine/layers/layer.hpp"
 #include "engine/network/description.hpp"
 #include "engine/network/loss.hpp"
@@ -57,6 +58,8 @@ class Network {
   std::uint64_t seed() const noexcept { return seed_; }
   /// Random layers draw with another seed from now on; the weights stay.
   void set_seed(std::uint64_t seed) noexcept { seed_ = seed; }
+  /// Threads that share the work of a pass from now on; they must outlive the network.
+  void set_threads(ThreadPool& threads) noexcept { threads_ = &threads; }
   std::uint64_t arena_bytes() const noexcept { return arena_.bytes(); }
 
   /// (max_count, ...input shape), to be filled before forward.
@@ -146,6 +149,7 @@ class Network {
   NetworkDescription description_;
   std::int64_t max_count_;
   std::uint64_t seed_;
+  ThreadPool* threads_ = nullptr;
   std::vector<std::unique_ptr<Layer<T>>> layers_;
   std::unique_ptr<Loss<T>> loss_;
   std::vector<Shape> shapes_;

@@ -18,13 +18,15 @@ class ThreadPool {
   static constexpr int kMostThreads = 64;
 
   /// A pool of min(threads, kMostThreads), at least 1.
-  explicit ThreadPool(int threads = 1);
-  ~ThreadPool();
+  explicit ThreadPool(int threads = 1) { resize(threads); }
+  ~ThreadPool() { stop(); }
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   /// Whether this build can have more than one thread.
   static bool available() noexcept;
+  /// Makes it a pool of that many threads, between two runs.
+  void resize(int threads);
   int threads() const noexcept { return 1 + static_cast<int>(workers_.size()); }
 
   /// Calls task(index, worker) once for every index from 0 to count - 1, with worker below
@@ -46,7 +48,9 @@ class ThreadPool {
 
   void share(std::int64_t count, const void* task, Call call) noexcept;
   void take_tasks(int worker) noexcept;
-  void work(int worker) noexcept;
+  /// What a thread of the pool does, once the round is another than the one it has `seen`.
+  void work(int worker, std::uint32_t seen) noexcept;
+  void stop() noexcept;
 
   std::vector<std::thread> workers_;
   /// What is being shared; written before round_ moves on, read after.

@@ -16,9 +16,8 @@ namespace convscope::bindings {
 class NetworkHandle : Counted {
  public:
   NetworkHandle(const std::string& description, int max_batch, double seed)
-      : network_(parse_description(description), max_batch, static_cast<std::uint64_t>(seed)) {
-    network_.set_threads(shared_threads());
-  }
+      : network_(parse_description(description), max_batch, static_cast<std::uint64_t>(seed),
+                 Arena::kMaxBytes, shared_threads()) {}
 
   Network<float>& get() { return network_; }
   std::string describe() { return convscope::describe(network_).dump(); }

@@ -58,6 +58,16 @@ inline void store_partial(T* to, const Vec<T>& value, std::int64_t count) {
   std::copy_n(lanes.data(), count, to);
 }
 
+/// Stores the first `count` elements, all of them when there are more than lanes.
+template <class T>
+inline void store_up_to(T* to, const Vec<T>& value, std::int64_t count) {
+  if (count >= kLanes<T>) {
+    store(to, value);
+  } else if (count > 0) {
+    store_partial(to, value, count);
+  }
+}
+
 /// out[i] = f(in[i]...) for i < count. `f` sees whole vectors; the tail goes through a zero-filled
 /// one, so every element takes the same arithmetic whatever its place.
 template <class T, class F, class... In>

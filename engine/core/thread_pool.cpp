@@ -43,6 +43,11 @@ bool ThreadPool::available() noexcept {
 #endif
 }
 
+ThreadPool& ThreadPool::single() noexcept {
+  static ThreadPool pool;
+  return pool;
+}
+
 void ThreadPool::resize(int threads) {
   stop();
   if (!available()) return;

@@ -23,6 +23,8 @@ class ThreadPool {
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
+  /// A pool of one, for whoever has not been given any.
+  static ThreadPool& single() noexcept;
   /// Whether this build can have more than one thread.
   static bool available() noexcept;
   /// Makes it a pool of that many threads, between two runs.

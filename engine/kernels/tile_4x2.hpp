@@ -26,7 +26,7 @@ inline Tile<T, Vectors> outer_tile(std::int64_t depth, const T* a,
     for (int v = 0; v < Vectors; ++v) column[v] = load(b[v] + at);
     for (std::int64_t r = 0; r < kTileRows; ++r) {
       const Vec<T> weight(a[kTileRows * k + r]);
-      for (int v = 0; v < Vectors; ++v) sum[r][v] += weight * column[v];
+      for (int v = 0; v < Vectors; ++v) sum[r][v] = multiply_add(weight, column[v], sum[r][v]);
     }
   }
   return sum;

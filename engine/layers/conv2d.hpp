@@ -74,14 +74,13 @@ class Conv2d final : public Convolution<T> {
     return specs;
   }
 
-  /// Other padding than zeros keeps the padded images and, behind the kernels' workspace, their
-  /// gradient.
+  /// Other padding than zeros keeps the padded images and, behind them, their gradient.
   MemoryNeeds memory_needs() const override {
     MemoryNeeds needs = this->kernel_memory();
     if (mode_ == kernels::PaddingMode::Zeros) return needs;
-    needs.workspace = kernels::conv2d_workspace<T>(padded_geometry()).elements;
-    needs.saved = this->max_count() * padded_geometry().input_size();
-    needs.workspace += needs.saved;
+    const std::int64_t images = this->max_count() * padded_geometry().input_size();
+    needs.workspace = kernels::conv2d_needs<T>(padded_geometry(), this->max_count());
+    needs.saved = 2 * images;
     return needs;
   }
 
@@ -98,21 +97,20 @@ class Conv2d final : public Convolution<T> {
       kernels::pad2d_forward(pad_, mode_, pass.count * this->input_shape()[0], input, padded());
       input = padded();
     }
-    kernels::conv2d_forward(padded_geometry(), pass.count, input, this->weight(), this->bias(),
-                            pass.output, this->workspace(), this->offsets());
+    kernels::conv2d_forward(padded_geometry(), this->threads(), pass.count, input, this->weight(),
+                            this->bias(), pass.output, this->workspace(), this->offsets());
   }
 
   void backward(const BackwardPass<T>& pass) noexcept override {
     const bool zeros = mode_ == kernels::PaddingMode::Zeros;
     const kernels::Conv2dGeometry g = padded_geometry();
-    kernels::conv2d_backward_weight(g, pass.count, zeros ? pass.input() : padded(),
+    kernels::conv2d_backward_weight(g, this->threads(), pass.count, zeros ? pass.input() : padded(),
                                     pass.output_gradient, this->weight_gradient(),
                                     this->bias_gradient(), this->workspace(), this->offsets());
     if (pass.input_gradient() == nullptr) return;
-    T* gradient = zeros ? pass.input_gradient()
-                        : this->workspace() + kernels::conv2d_workspace<T>(g).elements;
-    kernels::conv2d_backward_input(g, pass.count, pass.output_gradient, this->weight(), gradient,
-                                   this->workspace(), this->offsets());
+    T* gradient = zeros ? pass.input_gradient() : padded() + this->max_count() * g.input_size();
+    kernels::conv2d_backward_input(g, this->threads(), pass.count, pass.output_gradient,
+                                   this->weight(), gradient, this->workspace());
     if (zeros) return;
     kernels::pad2d_backward(pad_, mode_, pass.count * this->input_shape()[0],
                             static_cast<const T*>(gradient), pass.input_gradient());

@@ -88,8 +88,8 @@ class ConvTranspose2d final : public Convolution<T> {
 
   void forward(const ForwardPass<T>& pass) noexcept override {
     const auto& g = this->geometry();
-    kernels::conv2d_backward_input(g, pass.count, pass.input(), this->weight(), pass.output,
-                                   this->workspace(), this->offsets());
+    kernels::conv2d_backward_input(g, this->threads(), pass.count, pass.input(), this->weight(),
+                                   pass.output, this->workspace());
     if (!this->has_bias()) return;
     kernels::add_bias(pass.count, g.groups * g.in_channels, g.in_height * g.in_width, this->bias(),
                       pass.output);
@@ -97,15 +97,15 @@ class ConvTranspose2d final : public Convolution<T> {
 
   void backward(const BackwardPass<T>& pass) noexcept override {
     const auto& g = this->geometry();
-    kernels::conv2d_backward_weight(g, pass.count, pass.output_gradient, pass.input(),
-                                    this->weight_gradient(), static_cast<T*>(nullptr),
+    kernels::conv2d_backward_weight(g, this->threads(), pass.count, pass.output_gradient,
+                                    pass.input(), this->weight_gradient(), static_cast<T*>(nullptr),
                                     this->workspace(), this->offsets());
     if (this->has_bias()) {
       kernels::bias_gradient(pass.count, g.groups * g.in_channels, g.in_height * g.in_width,
                              pass.output_gradient, this->bias_gradient());
     }
     if (pass.input_gradient() == nullptr) return;
-    kernels::conv2d_forward(g, pass.count, pass.output_gradient, this->weight(),
+    kernels::conv2d_forward(g, this->threads(), pass.count, pass.output_gradient, this->weight(),
                             static_cast<const T*>(nullptr), pass.input_gradient(),
                             this->workspace(), this->offsets());
   }

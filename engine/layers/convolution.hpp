@@ -78,8 +78,8 @@ class Convolution : public Layer<T> {
   }
 
   MemoryNeeds kernel_memory() const {
-    const auto [elements, offsets] = kernels::conv2d_workspace<T>(geometry_);
-    return {.workspace = elements, .workspace_indices = offsets};
+    return {.workspace = kernels::conv2d_needs<T>(geometry_, this->max_count()),
+            .workspace_indices = geometry_.depth()};
   }
 
   bool has_bias() const noexcept { return has_bias_; }
@@ -87,7 +87,7 @@ class Convolution : public Layer<T> {
   const T* bias() const { return has_bias_ ? this->memory().parameters[1].data() : nullptr; }
   T* weight_gradient() const { return this->memory().gradients[0].data(); }
   T* bias_gradient() const { return has_bias_ ? this->memory().gradients[1].data() : nullptr; }
-  T* workspace() const { return this->memory().workspace.data(); }
+  const kernels::Workspace<T>& workspace() const { return this->memory().workspace; }
   std::int32_t* offsets() const { return this->memory().workspace_indices.data(); }
 
   const kernels::Conv2dGeometry& geometry() const noexcept { return geometry_; }

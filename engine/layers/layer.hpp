@@ -8,6 +8,8 @@
 
 #include "engine/core/error.hpp"
 #include "engine/core/shape.hpp"
+#include "engine/core/thread_pool.hpp"
+#include "engine/kernels/workspace.hpp"
 #include "engine/layers/explanation.hpp"
 #include "engine/layers/options.hpp"
 
@@ -40,16 +42,17 @@ struct LayerMemory {
   /// Kept from forward to backward.
   std::span<T> saved;
   std::span<std::int32_t> saved_indices;
-  /// Shared by all layers; nothing survives in it from one call to the next.
-  std::span<T> workspace;
+  /// Shared by all layers.
+  kernels::Workspace<T> workspace;
   std::span<std::int32_t> workspace_indices;
+  ThreadPool* threads = &ThreadPool::single();
 };
 
 /// What a layer needs besides its parameters, in elements.
 struct MemoryNeeds {
   std::int64_t saved = 0;
   std::int64_t saved_indices = 0;
-  std::int64_t workspace = 0;
+  kernels::WorkspaceNeeds workspace{};
   std::int64_t workspace_indices = 0;
 };
 
@@ -227,6 +230,7 @@ class Layer {
   const LayerArguments& arguments() const noexcept { return arguments_; }
   const LayerMemory<T>& memory() const noexcept { return memory_; }
   std::int64_t max_count() const noexcept { return arguments_.max_count; }
+  ThreadPool& threads() const noexcept { return *memory_.threads; }
 
  private:
   /// Called once, when the memory is there.

@@ -44,26 +44,28 @@ class Linear final : public Layer<T> {
   }
 
   MemoryNeeds memory_needs() const override {
-    return {.workspace = kernels::linear_workspace(this->max_count(), out_)};
+    return {.workspace = kernels::linear_needs<T>(this->max_count(), out_)};
   }
 
   Work work() const override { return {in_ * out_, (has_bias_ ? in_ : in_ - 1) * out_}; }
 
   void forward(const ForwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
-    kernels::linear_forward(pass.count, in_, out_, pass.input(), memory.parameters[0].data(),
+    kernels::linear_forward(this->threads(), pass.count, in_, out_, pass.input(),
+                            memory.parameters[0].data(),
                             has_bias_ ? memory.parameters[1].data() : nullptr, pass.output);
   }
 
   void backward(const BackwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
-    kernels::linear_backward_weight(
-        pass.count, in_, out_, pass.input(), pass.output_gradient, memory.gradients[0].data(),
-        has_bias_ ? memory.gradients[1].data() : nullptr, memory.workspace.data());
+    kernels::linear_backward_weight(this->threads(), pass.count, in_, out_, pass.input(),
+                                    pass.output_gradient, memory.gradients[0].data(),
+                                    has_bias_ ? memory.gradients[1].data() : nullptr,
+                                    memory.workspace);
     if (pass.input_gradient() == nullptr) return;
-    kernels::linear_backward_input(pass.count, in_, out_, pass.output_gradient,
+    kernels::linear_backward_input(this->threads(), pass.count, in_, out_, pass.output_gradient,
                                    memory.parameters[0].data(), pass.input_gradient(),
-                                   memory.workspace.data());
+                                   memory.workspace);
   }
 
   void list_sources(std::int64_t unit, std::vector<Source>& sources) const override {

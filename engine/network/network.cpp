@@ -18,14 +18,19 @@ struct Network<T>::Plan {
     Arena::Slot<std::int32_t> saved_indices;
   };
   std::vector<LayerSlots> layers;
-  Arena::Slot<T> workspace;
+  Arena::Slot<T> shared_workspace, own_workspaces;
+  std::int64_t own_stride = 0;
   Arena::Slot<std::int32_t> workspace_indices;
 };
 
 template <class T>
 Network<T>::Network(const NetworkDescription& description, std::int64_t max_count,
-                    std::uint64_t seed, std::uint64_t max_bytes)
-    : description_(description), max_count_(max_count), seed_(seed), arena_(max_bytes) {
+                    std::uint64_t seed, std::uint64_t max_bytes, ThreadPool& threads)
+    : description_(description),
+      max_count_(max_count),
+      seed_(seed),
+      threads_(&threads),
+      arena_(max_bytes) {
   if (max_count < 1 || max_count > 65536) {
     throw Error(ErrorCode::InvalidArgument,
                 "Network: expected a batch size from 1 to 65536, got " + std::to_string(max_count));
@@ -81,10 +86,15 @@ void Network<T>::plan_memory() {
     const MemoryNeeds needs = layer->memory_needs();
     slots.saved = arena_.reserve<T>(needs.saved);
     slots.saved_indices = arena_.reserve<std::int32_t>(needs.saved_indices);
-    shared.workspace = std::max(shared.workspace, needs.workspace);
+    auto& [all, own] = shared.workspace;
+    all = std::max(all, needs.workspace.shared);
+    own = std::max(own, needs.workspace.own);
     shared.workspace_indices = std::max(shared.workspace_indices, needs.workspace_indices);
   }
-  plan.workspace = arena_.reserve<T>(shared.workspace);
+  plan.shared_workspace = arena_.reserve<T>(shared.workspace.shared);
+  // Whole cache lines apart, so that threads do not write to each other's.
+  plan.own_stride = kernels::round_up(shared.workspace.own, 64);
+  plan.own_workspaces = arena_.reserve<T>(plan.own_stride * threads_->threads());
   plan.workspace_indices = arena_.reserve<std::int32_t>(shared.workspace_indices);
   const auto parameters = arena_.reserve<T>(parameter_count);
   const auto gradients = arena_.reserve<T>(parameter_count);
@@ -211,7 +221,9 @@ void Network<T>::bind_layers(const Plan& plan) {
     }
     memory.saved = arena_.span(plan.layers[i].saved);
     memory.saved_indices = arena_.span(plan.layers[i].saved_indices);
-    memory.workspace = arena_.span(plan.workspace);
+    memory.workspace = {arena_.span(plan.shared_workspace).data(),
+                        arena_.span(plan.own_workspaces).data(), plan.own_stride};
+    memory.threads = threads_;
     memory.workspace_indices = arena_.span(plan.workspace_indices);
     layers_[i]->bind(std::move(memory));
   }

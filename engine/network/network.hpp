@@ -37,9 +37,9 @@ class Network {
  public:
   /// `max_count` is the largest batch. Throws Error when a layer does not fit its input
   /// (ShapeMismatch), an option is wrong (InvalidOption) or memory runs out (OutOfMemory).
-  /// The arena takes at most `max_bytes`.
+  /// The arena takes at most `max_bytes`. `threads` must outlive the network.
   Network(const NetworkDescription& description, std::int64_t max_count, std::uint64_t seed,
-          std::uint64_t max_bytes = Arena::kMaxBytes);
+          std::uint64_t max_bytes = Arena::kMaxBytes, ThreadPool& threads = ThreadPool::single());
 
   std::size_t layer_count() const noexcept { return layers_.size(); }
   const Layer<T>& layer(std::size_t index) const { return *layers_.at(index); }
@@ -58,8 +58,6 @@ class Network {
   std::uint64_t seed() const noexcept { return seed_; }
   /// Random layers draw with another seed from now on; the weights stay.
   void set_seed(std::uint64_t seed) noexcept { seed_ = seed; }
-  /// Threads that share the work of a pass from now on; they must outlive the network.
-  void set_threads(ThreadPool& threads) noexcept { threads_ = &threads; }
   std::uint64_t arena_bytes() const noexcept { return arena_.bytes(); }
 
   /// (max_count, ...input shape), to be filled before forward.
@@ -149,7 +147,7 @@ class Network {
   NetworkDescription description_;
   std::int64_t max_count_;
   std::uint64_t seed_;
-  ThreadPool* threads_ = nullptr;
+  ThreadPool* threads_;
   std::vector<std::unique_ptr<Layer<T>>> layers_;
   std::unique_ptr<Loss<T>> loss_;
   std::vector<Shape> shapes_;

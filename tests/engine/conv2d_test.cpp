@@ -58,35 +58,38 @@ Conv2dGeometry geometry(std::int64_t in_channels, std::int64_t height, std::int6
           .pad_left = padding.width};
 }
 
-/// All three kernels in float against the reference in double.
-void compare_with_reference(const Conv2dGeometry& g) {
+/// All three kernels in float against the reference in double. `zeros` of ten output gradients are
+/// zero, as behind max pooling.
+void compare_with_reference(const Conv2dGeometry& g, int zeros) {
   INFO("x " << g.in_channels << "x" << g.in_height << "x" << g.in_width << ", w " << g.out_channels
             << "x" << g.kernel_height << "x" << g.kernel_width << ", groups " << g.groups
             << ", dilation " << g.dilation_height << "x" << g.dilation_width << ", stride "
             << g.stride_height << "x" << g.stride_width << ", pad " << g.pad_top << "x"
-            << g.pad_left);
+            << g.pad_left << ", zeros " << zeros);
   constexpr std::int64_t kCount = 2;
   constexpr double kTolerance = 1e-5;
   const auto x = random_values<float>(kCount * g.input_size(), 1);
   const auto w = random_values<float>(g.weight_size(), 2);
   const auto b = random_values<float>(g.groups * g.out_channels, 3);
-  const auto dy = random_values<float>(kCount * g.output_size(), 4);
-  const auto needs = kernels::conv2d_workspace<float>(g);
-  // NaN in the workspace: a kernel that reads what it has not written is caught.
-  std::vector<float> workspace(static_cast<std::size_t>(needs.elements), std::nanf(""));
-  std::vector<std::int32_t> offsets(static_cast<std::size_t>(needs.offsets));
+  auto dy = random_values<float>(kCount * g.output_size(), 4);
+  for (std::size_t i = 0; i < dy.size(); ++i) {
+    if (static_cast<int>(i * 7 % 10) < zeros) dy[i] = 0;
+  }
+  ThreadPool threads(2);
+  const NanWorkspace<float> workspace(kernels::conv2d_needs<float>(g, kCount), threads);
+  std::vector<std::int32_t> offsets(static_cast<std::size_t>(g.depth()));
 
   Guarded<float> y(kCount * g.output_size());
-  kernels::conv2d_forward(g, kCount, x.data(), w.data(), b.data(), y.data(), workspace.data(),
-                          offsets.data());
+  kernels::conv2d_forward(g, threads, kCount, x.data(), w.data(), b.data(), y.data(),
+                          workspace.get(), offsets.data());
   std::vector<double> y_expected(dy.size());
   kernels::reference::conv2d_forward(g, kCount, widen(x).data(), widen(w).data(), widen(b).data(),
                                      y_expected.data());
   check_close(y.values(), y_expected, kTolerance);
 
   Guarded<float> dx(kCount * g.input_size());
-  kernels::conv2d_backward_input(g, kCount, dy.data(), w.data(), dx.data(), workspace.data(),
-                                 offsets.data());
+  kernels::conv2d_backward_input(g, threads, kCount, dy.data(), w.data(), dx.data(),
+                                 workspace.get());
   std::vector<double> dx_expected(x.size());
   kernels::reference::conv2d_backward_input(g, kCount, widen(dy).data(), widen(w).data(),
                                             dx_expected.data());
@@ -94,14 +97,18 @@ void compare_with_reference(const Conv2dGeometry& g) {
 
   Guarded<float> dw(g.weight_size());
   Guarded<float> db(g.groups * g.out_channels);
-  kernels::conv2d_backward_weight(g, kCount, x.data(), dy.data(), dw.data(), db.data(),
-                                  workspace.data(), offsets.data());
+  kernels::conv2d_backward_weight(g, threads, kCount, x.data(), dy.data(), dw.data(), db.data(),
+                                  workspace.get(), offsets.data());
   std::vector<double> dw_expected(w.size());
   std::vector<double> db_expected(b.size());
   kernels::reference::conv2d_backward_weight(g, kCount, widen(x).data(), widen(dy).data(),
                                              dw_expected.data(), db_expected.data());
   check_close(dw.values(), dw_expected, kTolerance);
   check_close(db.values(), db_expected, kTolerance);
+}
+
+void compare_with_reference(const Conv2dGeometry& g) {
+  for (const int zeros : {0, 5, 9, 10}) compare_with_reference(g, zeros);
 }
 
 }  // namespace

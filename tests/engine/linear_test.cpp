@@ -26,17 +26,18 @@ void compare_with_reference(std::int64_t count, std::int64_t in, std::int64_t ou
   const auto w = random_values<float>(out * in, 2);
   const auto b = random_values<float>(out, 3);
   const auto dy = random_values<float>(count * out, 4);
-  std::vector<float> workspace(static_cast<std::size_t>(kernels::linear_workspace(count, out)),
-                               std::nanf(""));
+  ThreadPool threads(2);
+  const NanWorkspace<float> workspace(kernels::linear_needs<float>(count, out), threads);
   Guarded<float> y(count * out);
-  kernels::linear_forward(count, in, out, x.data(), w.data(), b.data(), y.data());
+  kernels::linear_forward(threads, count, in, out, x.data(), w.data(), b.data(), y.data());
   std::vector<double> y_expected(dy.size());
   kernels::reference::linear_forward(count, in, out, widen(x).data(), widen(w).data(),
                                      widen(b).data(), y_expected.data());
   check_close(y.values(), y_expected, kTolerance);
 
   Guarded<float> dx(count * in);
-  kernels::linear_backward_input(count, in, out, dy.data(), w.data(), dx.data(), workspace.data());
+  kernels::linear_backward_input(threads, count, in, out, dy.data(), w.data(), dx.data(),
+                                 workspace.get());
   std::vector<double> dx_expected(x.size());
   kernels::reference::linear_backward_input(count, in, out, widen(dy).data(), widen(w).data(),
                                             dx_expected.data());
@@ -44,8 +45,8 @@ void compare_with_reference(std::int64_t count, std::int64_t in, std::int64_t ou
 
   Guarded<float> dw(out * in);
   Guarded<float> db(out);
-  kernels::linear_backward_weight(count, in, out, x.data(), dy.data(), dw.data(), db.data(),
-                                  workspace.data());
+  kernels::linear_backward_weight(threads, count, in, out, x.data(), dy.data(), dw.data(),
+                                  db.data(), workspace.get());
   std::vector<double> dw_expected(w.size());
   std::vector<double> db_expected(b.size());
   kernels::reference::linear_backward_weight(count, in, out, widen(x).data(), widen(dy).data(),
@@ -69,7 +70,8 @@ TEST_CASE("linear kernels allow no bias") {
   const auto x = random_values<float>(7, 1);
   const auto w = random_values<float>(7 * 3, 2);
   Guarded<float> y(3);
-  kernels::linear_forward<float>(1, 7, 3, x.data(), w.data(), nullptr, y.data());
+  kernels::linear_forward<float>(ThreadPool::single(), 1, 7, 3, x.data(), w.data(), nullptr,
+                                 y.data());
   std::vector<double> expected(3);
   kernels::reference::linear_forward<double>(1, 7, 3, widen(x).data(), widen(w).data(), nullptr,
                                              expected.data());

@@ -1,0 +1,142 @@
+#pragma once
+
+#include "engine/core/thread_pool.hpp"
+#include "engine/kernels/conv2d_image.hpp"
+#include "engine/kernels/transpose.hpp"
+
+/// Convolution forward on register tiles of 4 pixels x 2 vectors of output channels. Weights are
+/// packed so that the channels of a tile lie together; pixels are read where they are and spread
+/// over a vector, so there is neither an im2col buffer nor waste at the end of a row.
+namespace convscope::kernels {
+
+template <class T>
+constexpr std::int64_t packed_weight(const Conv2dGeometry& g) {
+  return round_up(g.out_channels, kBlock<T>) * g.depth();
+}
+
+template <class T>
+constexpr WorkspaceNeeds conv2d_forward_needs(const Conv2dGeometry& g) {
+  return {g.groups * packed_weight<T>(g), view_elements(g)};
+}
+
+namespace detail {
+
+/// to[block][k][channel of the block] = w[channel][k]; channels that do not exist are zero.
+template <class T>
+void pack_channels(std::int64_t channels, std::int64_t depth, const T* w, T* to) {
+  for (std::int64_t o = 0; o < channels; o += kBlock<T>, to += depth * kBlock<T>) {
+    const std::int64_t count = std::min(kBlock<T>, channels - o);
+    if (count < kBlock<T>) std::fill_n(to, depth * kBlock<T>, T(0));
+    transpose(count, depth, w + o * depth, depth, to, kBlock<T>);
+  }
+}
+
+/// sum[p][v] += x(k, p) w[k][v] over all k, with x(k, p) = image[offsets[k] + at(p)].
+template <int Vectors, class T, class At>
+void accumulate_taps(std::int64_t depth, const T* weights, const T* image,
+                     const std::int32_t* offsets, At at, PixelTile<T, Vectors>& result) {
+  PixelTile<T, Vectors> sum = result;
+  for (std::int64_t k = 0; k < depth; ++k, weights += kBlock<T>) {
+    const T* from = image + offsets[k];
+    std::array<Vec<T>, Vectors> weight;
+    for (int v = 0; v < Vectors; ++v) weight[v] = load(weights + v * kLanes<T>);
+    for (std::int64_t p = 0; p < kTilePixels; ++p) {
+      const Vec<T> pixel(from[at(p)]);
+      for (int v = 0; v < Vectors; ++v) sum[p][v] = multiply_add(pixel, weight[v], sum[p][v]);
+    }
+  }
+  result = sum;
+}
+
+/// y[channel][pixel] for the `channels` of a tile, `pitch` apart.
+template <int Vectors, class T>
+void store_tile(const PixelTile<T, Vectors>& sum, std::int64_t pixels, std::int64_t channels, T* y,
+                std::int64_t pitch) {
+  std::array<T, kTilePixels * Vectors* static_cast<std::size_t>(kLanes<T>)> values;
+  constexpr std::int64_t kWidth = Vectors * kLanes<T>;
+  if (kTilePixels == kLanes<T> && pixels == kTilePixels && channels == kWidth) {
+    for (int v = 0; v < Vectors; ++v) {
+      Square<T> square;
+      for (std::int64_t p = 0; p < kLanes<T>; ++p) square[p] = sum[p][v];
+      square = transposed<T>(square);
+      for (std::int64_t j = 0; j < kLanes<T>; ++j)
+        store(y + (v * kLanes<T> + j) * pitch, square[j]);
+    }
+    return;
+  }
+  for (std::int64_t p = 0; p < kTilePixels; ++p) {
+    for (int v = 0; v < Vectors; ++v) {
+      store(values.data() + p * kWidth + v * kLanes<T>, sum[p][v]);
+    }
+  }
+  for (std::int64_t j = 0; j < channels; ++j) {
+    for (std::int64_t p = 0; p < pixels; ++p) y[j * pitch + p] = values[p * kWidth + j];
+  }
+}
+
+/// One block of channels of one image.
+template <int Vectors, class T>
+void forward_block(const Conv2dGeometry& g, const ImageView<T>& image, std::int64_t channels,
+                   const T* weights, const T* bias, const std::int32_t* offsets, T* y) {
+  std::array<Vec<T>, Vectors> start;
+  for (int v = 0; v < Vectors; ++v) {
+    const std::int64_t rest = std::min(kLanes<T>, channels - v * kLanes<T>);
+    start[v] = bias == nullptr ? Vec<T>(T(0)) : load_partial(bias + v * kLanes<T>, rest);
+  }
+  const std::int64_t depth = g.depth();
+  for_each_run(g, image.pitch, [&](const PixelRun& run) {
+    PixelTile<T, Vectors> sum;
+    for (auto& pixel : sum) pixel = start;
+    if (run.adjacent()) {
+      accumulate_taps<Vectors>(
+          depth, weights, image.data + run.at[0], offsets, [](auto p) { return p; }, sum);
+    } else {
+      accumulate_taps<Vectors>(
+          depth, weights, image.data, offsets, [&](auto p) { return run.at[p]; }, sum);
+    }
+    store_tile<Vectors>(sum, run.count, channels, y + run.first, g.out_height * g.out_width);
+  });
+}
+
+/// All channels of one group of one image.
+template <class T>
+void forward_image(const Conv2dGeometry& g, const ImageView<T>& image, const T* packed,
+                   const T* bias, const std::int32_t* offsets, T* y) {
+  for (std::int64_t o = 0; o < g.out_channels; o += kBlock<T>) {
+    const std::int64_t channels = std::min(kBlock<T>, g.out_channels - o);
+    const T* weights = packed + o * g.depth();
+    const T* shift = bias == nullptr ? nullptr : bias + o;
+    T* to = y + o * g.out_height * g.out_width;
+    if (channels > kLanes<T>) {
+      forward_block<2>(g, image, channels, weights, shift, offsets, to);
+    } else {
+      forward_block<1>(g, image, channels, weights, shift, offsets, to);
+    }
+  }
+}
+
+}  // namespace detail
+
+/// Cross-correlation, for every group by itself:
+/// y[n,o,r,c] = b[o] + sum over i, u, v of w[o,i,u,v] x[n, i, r s + u d - p, c s + v d - p].
+/// x: (count, groups Cin, H, W), w: (groups Cout, Cin, kh, kw), b: (groups Cout) or null,
+/// y: (count, groups Cout, Hout, Wout). `offsets` has room for g.depth().
+template <class T>
+void conv2d_forward(const Conv2dGeometry& g, ThreadPool& threads, std::int64_t count, const T* x,
+                    const T* w, const T* b, T* y, const Workspace<T>& workspace,
+                    std::int32_t* offsets) {
+  for (std::int64_t group = 0; group < g.groups; ++group) {
+    detail::pack_channels(g.out_channels, g.depth(), w + group * g.group_weight(),
+                          workspace.shared + group * packed_weight<T>(g));
+  }
+  tap_offsets(g, view_layout<T>(g), offsets);
+  threads.run(count * g.groups, [&](std::int64_t task, int worker) {
+    const std::int64_t group = task % g.groups;
+    const ImageView<T> image = view_image(g, x + task * g.group_input(), workspace.own(worker));
+    detail::forward_image(g, image, workspace.shared + group * packed_weight<T>(g),
+                          b == nullptr ? nullptr : b + group * g.out_channels, offsets,
+                          y + task * g.group_output());
+  });
+}
+
+}  // namespace convscope::kernels

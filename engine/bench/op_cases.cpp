@@ -26,20 +26,6 @@ std::vector<float> random_values(std::int64_t count, std::uint64_t stream) {
   return values;
 }
 
-/// Leaves one gradient in each 2 x 2 window.
-void keep_winners(const Shape& shape, std::vector<float>& gradient) {
-  RandomStream random(2, 0);
-  const auto width = static_cast<std::size_t>(shape[2]);
-  for (std::size_t row = 0; row + 1 < gradient.size() / width; row += 2) {
-    for (std::size_t column = 0; column + 1 < width; column += 2) {
-      const std::uint32_t winner = random.below(4);
-      for (std::uint32_t i = 0; i < 4; ++i) {
-        if (i != winner) gradient[(row + i / 2) * width + column + i % 2] = 0;
-      }
-    }
-  }
-}
-
 }  // namespace
 
 const std::vector<OpCase>& op_cases() {
@@ -53,9 +39,6 @@ const std::vector<OpCase>& op_cases() {
       {"LeNet conv1 5x5 1->6", "Conv2d", convolution(6, 5, 2), {1, 28, 28}, 128, true},
       {"LeNet conv2 5x5 6->16", "Conv2d", convolution(16, 5, 0), {6, 14, 14}, 128},
       {"3x3 64->64 at 56x56", "Conv2d", convolution(64, 3, 1), {64, 56, 56}, 2},
-      {"A conv1 behind max pool", "Conv2d", convolution(8, 5, 0), {1, 28, 28}, 128, true, true},
-      {"A conv2 behind max pool", "Conv2d", convolution(16, 5, 0), {8, 12, 12}, 128, false, true},
-      {"B conv2 behind max pool", "Conv2d", convolution(64, 3, 0), {32, 26, 26}, 16, false, true},
       {"A linear 256->10", "Linear", option("out_features", 10), {256}, 128},
       {"B linear 9216->128", "Linear", option("out_features", 128), {9216}, 128},
       {"C linear 1568->10", "Linear", option("out_features", 10), {1568}, 128},
@@ -95,10 +78,8 @@ OpRun::OpRun(const OpCase& op, ThreadPool& threads)
   const MemoryNeeds needs = layer_->memory_needs();
   memory.saved = provide(needs.saved);
   memory.shared = provide(needs.shared);
-  workspace_indices_.resize(static_cast<std::size_t>(threads.threads() * needs.workspace_indices));
-  memory.workspaces = {provide(threads.threads() * needs.workspace).data(),
-                       workspace_indices_.data()};
-  memory.workspace_strides = needs;
+  memory.workspaces = provide(threads.threads() * needs.workspace).data();
+  memory.workspace_stride = needs.workspace;
   saved_indices_.resize(static_cast<std::size_t>(needs.saved_indices));
   memory.saved_indices = saved_indices_;
   memory.threads = &threads;
@@ -107,7 +88,6 @@ OpRun::OpRun(const OpCase& op, ThreadPool& threads)
   input_gradient_.resize(input_.size());
   output_gradient_ = random_values(count_ * layer_->output_shape().size(), stream++);
   output_.resize(output_gradient_.size());
-  if (op.behind_pool) keep_winners(layer_->output_shape(), output_gradient_);
   run_ = {.layer = layer_.get(),
           .inputs = {input_.data()},
           .input_sizes = {op.input.size()},

@@ -21,8 +21,6 @@ struct OpCase {
   std::int64_t count;
   /// The first layer of a network: nobody asks for its input gradient.
   bool first = false;
-  /// Only one gradient in each 2 x 2 window is not zero.
-  bool behind_pool = false;
 };
 
 const std::vector<OpCase>& op_cases();
@@ -34,7 +32,7 @@ class OpRun {
 
   /// Multiplications and additions of one call.
   double forward_operations() const;
-  /// Those of the gradients, each as many as forward; zeros count as if they were multiplied.
+  /// Those of the gradients, each as many as forward.
   double backward_operations() const { return (first_ ? 1 : 2) * forward_operations(); }
   void forward();
   /// Gradients of the parameters and of the input.
@@ -45,7 +43,7 @@ class OpRun {
   bool first_;
   std::unique_ptr<Layer<float>> layer_;
   std::vector<std::vector<float>> values_;
-  std::vector<std::int32_t> saved_indices_, workspace_indices_;
+  std::vector<std::int32_t> saved_indices_;
   std::vector<float> input_, output_, input_gradient_, output_gradient_;
   LayerRun<float> run_;
   ThreadPool& threads_;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "engine/kernels/conv2d_image.hpp"
-#include "engine/kernels/conv2d_sparse.hpp"
 #include "engine/kernels/transpose.hpp"
 
 /// Input gradient of a convolution: every output gradient is spread over the pixels under its taps.
@@ -101,11 +100,12 @@ void read_canvas(const Conv2dGeometry& g, const T* sums, T* dx) {
   }
 }
 
-/// Adds the gradients of one group of one image to its canvas.
+/// One group of one image.
 template <class T>
-void dense_input_image(const Conv2dGeometry& g, const T* packed, const T* dy, T* sums) {
+void backward_input_image(const Conv2dGeometry& g, const T* packed, const T* dy, T* dx, T* sums) {
   const Canvas all = canvas(g);
   const std::int64_t channels = canvas_channels<T>(g);
+  std::fill_n(sums, all.plane() * channels, T(0));
   for (std::int64_t u = 0; u < g.kernel_height; ++u) {
     for (std::int64_t v = 0; v < g.kernel_width; ++v, packed += channels * g.out_channels) {
       T* to = sums + (u * g.dilation_height * all.columns + v * g.dilation_width) * channels;
@@ -116,43 +116,16 @@ void dense_input_image(const Conv2dGeometry& g, const T* packed, const T* dy, T*
       }
     }
   }
-}
-
-/// One group of one image.
-template <class T>
-void backward_input_image(const Conv2dGeometry& g, const T* packed, const T* dy, T* dx,
-                          const Workspace<T>& workspace) {
-  T* sums = workspace.values;
-  const std::int64_t channels = canvas_channels<T>(g);
-  const std::int64_t elements = canvas(g).plane() * channels;
-  std::fill_n(sums, elements, T(0));
-  if (is_sparse(g, dy)) {
-    sparse_input_image(g, channels, packed + packed_taps<T>(g), dy, sums, sums + elements,
-                       workspace.indices);
-  } else {
-    dense_input_image(g, packed, dy, sums);
-  }
   read_canvas(g, sums, dx);
 }
 
 }  // namespace detail
 
-/// Elements of the packed weights of a group, for the dense tiles and for the lists.
-template <class T>
-constexpr std::int64_t packed_backward(const Conv2dGeometry& g) {
-  return packed_taps<T>(g) + sparse_packed<T>(g, canvas_channels<T>(g));
-}
-
 /// Packs the weights of all groups for conv2d_backward_input.
 template <class T>
 void conv2d_pack_backward(const Conv2dGeometry& g, const T* w, T* packed) {
   for (std::int64_t group = 0; group < g.groups; ++group) {
-    detail::pack_taps(g, w, packed);
-    if (can_be_sparse(g)) {
-      detail::pack_rows_of_taps(g, canvas_channels<T>(g), w, packed + packed_taps<T>(g));
-    }
-    w += g.group_weight();
-    packed += packed_backward<T>(g);
+    detail::pack_taps(g, w + group * g.group_weight(), packed + group * packed_taps<T>(g));
   }
 }
 
@@ -160,9 +133,9 @@ void conv2d_pack_backward(const Conv2dGeometry& g, const T* w, T* packed) {
 /// dy: (count, groups Cout, Hout, Wout).
 template <class T>
 void conv2d_backward_input(const Conv2dGeometry& g, std::int64_t count, const T* dy,
-                           const T* packed, T* dx, const Workspace<T>& workspace) {
+                           const T* packed, T* dx, T* workspace) {
   for (std::int64_t i = 0; i < count * g.groups; ++i) {
-    detail::backward_input_image(g, packed + i % g.groups * packed_backward<T>(g),
+    detail::backward_input_image(g, packed + i % g.groups * packed_taps<T>(g),
                                  dy + i * g.group_output(), dx + i * g.group_input(), workspace);
   }
 }

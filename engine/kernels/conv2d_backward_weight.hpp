@@ -1,7 +1,6 @@
 #pragma once
 
 #include "engine/kernels/conv2d_image.hpp"
-#include "engine/kernels/conv2d_sparse.hpp"
 #include "engine/kernels/transpose.hpp"
 
 /// Weight gradient of a convolution: a sum over pixels of outer products, on tiles of 4 taps x 2
@@ -91,31 +90,22 @@ void unpack_sums(const Conv2dGeometry& g, const T* sums, T* dw, T* db) {
 
 }  // namespace detail
 
-/// Elements of the sums of all groups, those of the dense tiles and those of the lists.
+/// Elements of the sums of all groups.
 template <class T>
 constexpr std::int64_t gradient_sums(const Conv2dGeometry& g) {
-  return g.groups * (sum_elements<T>(g) + sparse_sum_elements<T>(g));
+  return g.groups * sum_elements<T>(g);
 }
 
 /// Adds the gradients of weights and biases over `count` images to `sums`, which holds
 /// gradient_sums(). x: (count, groups Cin, H, W); dy: (count, groups Cout, H', W').
 template <class T>
 void conv2d_backward_weight(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* dy,
-                            T* sums, const std::int32_t* offsets, const Workspace<T>& workspace) {
-  T* sparse_sums = sums + g.groups * sum_elements<T>(g);
+                            T* sums, const std::int32_t* offsets, T* workspace) {
   for (std::int64_t i = 0; i < count * g.groups; ++i) {
-    const std::int64_t group = i % g.groups;
-    const T* from = x + i * g.group_input();
-    const T* gradient = dy + i * g.group_output();
-    if (is_sparse(g, gradient)) {
-      detail::sparse_weight_image(g, from, gradient,
-                                  sparse_sums + group * sparse_sum_elements<T>(g), workspace.values,
-                                  workspace.indices);
-    } else {
-      const ImageView<T> image = view_image(g, from, workspace.values);
-      detail::backward_weight_image(g, image, offsets, gradient, sums + group * sum_elements<T>(g),
-                                    workspace.values + view_elements(g));
-    }
+    const ImageView<T> image = view_image(g, x + i * g.group_input(), workspace);
+    detail::backward_weight_image(g, image, offsets, dy + i * g.group_output(),
+                                  sums + i % g.groups * sum_elements<T>(g),
+                                  workspace + view_elements(g));
   }
 }
 
@@ -128,13 +118,9 @@ void conv2d_gather_weight(const Conv2dGeometry& g, std::int64_t parts, T* sums, 
         gradient_sums<T>(g), sums, [](const Vec<T>& a, const Vec<T>& b) { return a + b; },
         static_cast<const T*>(sums), static_cast<const T*>(sums + part * gradient_sums<T>(g)));
   }
-  const T* sparse_sums = sums + g.groups * sum_elements<T>(g);
   for (std::int64_t group = 0; group < g.groups; ++group) {
-    T* weights = dw + group * g.group_weight();
-    T* biases = db == nullptr ? nullptr : db + group * g.out_channels;
-    detail::unpack_sums(g, sums + group * sum_elements<T>(g), weights, biases);
-    if (!can_be_sparse(g)) continue;
-    detail::add_sparse_sums(g, sparse_sums + group * sparse_sum_elements<T>(g), weights, biases);
+    detail::unpack_sums(g, sums + group * sum_elements<T>(g), dw + group * g.group_weight(),
+                        db == nullptr ? nullptr : db + group * g.out_channels);
   }
 }
 

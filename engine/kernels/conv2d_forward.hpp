@@ -126,10 +126,10 @@ void conv2d_pack_forward(const Conv2dGeometry& g, const T* w, T* packed) {
 /// x: (count, groups Cin, H, W), b: (groups Cout) or null, y: (count, groups Cout, Hout, Wout).
 template <class T>
 void conv2d_forward(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* packed,
-                    const T* b, T* y, const std::int32_t* offsets, const Workspace<T>& workspace) {
+                    const T* b, T* y, const std::int32_t* offsets, T* workspace) {
   for (std::int64_t i = 0; i < count * g.groups; ++i) {
     const std::int64_t group = i % g.groups;
-    const ImageView<T> image = view_image(g, x + i * g.group_input(), workspace.values);
+    const ImageView<T> image = view_image(g, x + i * g.group_input(), workspace);
     detail::forward_image(g, image, packed + group * packed_weight<T>(g),
                           b == nullptr ? nullptr : b + group * g.out_channels, offsets,
                           y + i * g.group_output());

@@ -5,7 +5,7 @@
 
 #include "engine/core/simd.hpp"
 #include "engine/kernels/conv2d_geometry.hpp"
-#include "engine/kernels/workspace.hpp"
+#include "engine/kernels/round_up.hpp"
 
 /// What the convolution kernels share: padded images, tables of taps and runs of pixels.
 namespace convscope::kernels {

@@ -78,8 +78,8 @@ void linear_rows(const LinearBlock& block, const T* x, const T* w, T* y) {
   }
 }
 
-/// Packs a (rows x depth) for outer_tile: the four rows of a tile lie together for each k. Rows that
-/// do not exist are zero.
+/// Packs a (rows x depth) for outer_tile: the four rows of a tile lie together for each k. Rows
+/// that do not exist are zero.
 template <class T>
 void pack_rows(std::int64_t rows, std::int64_t depth, const T* a, T* packed) {
   for (std::int64_t row = 0; row < rows; row += kTileRows, packed += kTileRows * depth) {

@@ -113,7 +113,7 @@ class Conv2d final : public Convolution<T> {
     const bool zeros = mode_ == kernels::PaddingMode::Zeros;
     const kernels::Conv2dGeometry g = padded_geometry();
     const T* input = zeros ? pass.input() : padded(pass.part.first);
-    const kernels::Workspace<T> workspace = this->workspace(pass.part.worker);
+    T* workspace = this->workspace(pass.part.worker);
     kernels::conv2d_backward_weight(g, pass.count, input, pass.output_gradient,
                                     this->sums(pass.part.index), this->offsets(), workspace);
     if (pass.input_gradient() == nullptr) return;

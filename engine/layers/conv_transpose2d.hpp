@@ -110,7 +110,7 @@ class ConvTranspose2d final : public Convolution<T> {
   }
   void backward(const BackwardPass<T>& pass) noexcept override {
     const auto& g = this->geometry();
-    const kernels::Workspace<T> workspace = this->workspace(pass.part.worker);
+    T* workspace = this->workspace(pass.part.worker);
     kernels::conv2d_backward_weight(g, pass.count, pass.output_gradient, pass.input(),
                                     this->sums(pass.part.index), this->offsets(), workspace);
     if (pass.input_gradient() == nullptr) return;

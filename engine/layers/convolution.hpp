@@ -86,8 +86,7 @@ class Convolution : public Layer<T> {
   MemoryNeeds kernel_memory(const kernels::Conv2dGeometry& g) const {
     return {.saved_indices = g.depth(),
             .shared = kernels::conv2d_packed<T>(g) + most_parts() * part_sums(),
-            .workspace = kernels::conv2d_workspace<T>(g),
-            .workspace_indices = kernels::conv2d_workspace_indices(g)};
+            .workspace = kernels::conv2d_workspace<T>(g)};
   }
 
   bool has_bias() const noexcept { return has_bias_; }

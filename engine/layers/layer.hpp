@@ -10,7 +10,6 @@
 #include "engine/core/error.hpp"
 #include "engine/core/shape.hpp"
 #include "engine/core/thread_pool.hpp"
-#include "engine/kernels/workspace.hpp"
 #include "engine/layers/explanation.hpp"
 #include "engine/layers/options.hpp"
 
@@ -40,7 +39,6 @@ struct MemoryNeeds {
   std::int64_t saved_indices = 0;
   std::int64_t shared = 0;
   std::int64_t workspace = 0;
-  std::int64_t workspace_indices = 0;
 };
 
 /// Memory of a layer within the network's arena, in the order of its specs.
@@ -55,9 +53,9 @@ struct LayerMemory {
   /// The layer's own from the beginning of a pass to its end; nothing survives from one pass to the
   /// next.
   std::span<T> shared;
-  /// One for each thread, `workspace_strides` apart; nothing survives from one call to the next.
-  kernels::Workspace<T> workspaces;
-  MemoryNeeds workspace_strides;
+  /// One for each thread, `workspace_stride` apart; nothing survives from one call to the next.
+  T* workspaces = nullptr;
+  std::int64_t workspace_stride = 0;
   ThreadPool* threads = &ThreadPool::single();
 };
 
@@ -264,10 +262,8 @@ class Layer {
   const LayerMemory<T>& memory() const noexcept { return memory_; }
   std::int64_t max_count() const noexcept { return arguments_.max_count; }
   ThreadPool& threads() const noexcept { return *memory_.threads; }
-  kernels::Workspace<T> workspace(int worker) const noexcept {
-    const auto& [values, indices] = memory_.workspaces;
-    const MemoryNeeds& strides = memory_.workspace_strides;
-    return {values + worker * strides.workspace, indices + worker * strides.workspace_indices};
+  T* workspace(int worker) const noexcept {
+    return memory_.workspaces + worker * memory_.workspace_stride;
   }
 
  private:

@@ -62,7 +62,7 @@ class Linear final : public Layer<T> {
 
   void backward(const BackwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
-    const auto workspaces = [this](int worker) { return this->workspace(worker).values; };
+    const auto workspaces = [this](int worker) { return this->workspace(worker); };
     kernels::linear_backward_weight(this->threads(), pass.count, in_, out_, pass.input(),
                                     pass.output_gradient, memory.gradients[0].data(),
                                     has_bias_ ? memory.gradients[1].data() : nullptr,

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "engine/kernels/finite.hpp"
-#include "engine/kernels/workspace.hpp"
+#include "engine/kernels/round_up.hpp"
 #include "engine/layers/registry.hpp"
 #include "engine/network/initialize.hpp"
 
@@ -21,8 +21,7 @@ struct Network<T>::Plan {
   };
   std::vector<LayerSlots> layers;
   Arena::Slot<T> workspaces;
-  Arena::Slot<std::int32_t> workspace_indices;
-  MemoryNeeds strides;
+  std::int64_t workspace_stride = 0;
 };
 
 template <class T>
@@ -90,15 +89,10 @@ void Network<T>::plan_memory() {
     slots.shared = arena_.reserve<T>(needs.shared);
     // Whole cache lines apart, so that threads do not write to each other's.
     constexpr std::int64_t kLine = 64;
-    const auto widen = [](std::int64_t& stride, std::int64_t elements) {
-      stride = std::max(stride, kernels::round_up(elements, kLine));
-    };
-    widen(plan.strides.workspace, needs.workspace);
-    widen(plan.strides.workspace_indices, needs.workspace_indices);
+    plan.workspace_stride =
+        std::max(plan.workspace_stride, kernels::round_up(needs.workspace, kLine));
   }
-  const int threads = threads_->threads();
-  plan.workspaces = arena_.reserve<T>(plan.strides.workspace * threads);
-  plan.workspace_indices = arena_.reserve<std::int32_t>(plan.strides.workspace_indices * threads);
+  plan.workspaces = arena_.reserve<T>(plan.workspace_stride * threads_->threads());
   const auto parameters = arena_.reserve<T>(parameter_count);
   const auto gradients = arena_.reserve<T>(parameter_count);
   const auto states = arena_.reserve<T>(state_count);
@@ -227,9 +221,8 @@ void Network<T>::bind_layers(const Plan& plan) {
     memory.saved = arena_.span(plan.layers[i].saved);
     memory.saved_indices = arena_.span(plan.layers[i].saved_indices);
     memory.shared = arena_.span(plan.layers[i].shared);
-    memory.workspaces = {arena_.span(plan.workspaces).data(),
-                         arena_.span(plan.workspace_indices).data()};
-    memory.workspace_strides = plan.strides;
+    memory.workspaces = arena_.span(plan.workspaces).data();
+    memory.workspace_stride = plan.workspace_stride;
     memory.threads = threads_;
     layers_[i]->bind(std::move(memory));
   }

@@ -6,8 +6,17 @@
 namespace convscope::bench {
 namespace {
 
+Json option(const char* name, double value) {
+  Json options = Json::object();
+  options.set(name, value);
+  return options;
+}
+
 Json convolution(int channels, int kernel, int padding) {
-  return {{"out_channels", channels}, {"kernel_size", kernel}, {"padding", padding}};
+  Json options = option("out_channels", channels);
+  options.set("kernel_size", kernel);
+  options.set("padding", padding);
+  return options;
 }
 
 std::vector<float> random_values(std::int64_t count, std::uint64_t stream) {
@@ -17,34 +26,52 @@ std::vector<float> random_values(std::int64_t count, std::uint64_t stream) {
   return values;
 }
 
+/// Leaves one gradient in each 2 x 2 window.
+void keep_winners(const Shape& shape, std::vector<float>& gradient) {
+  RandomStream random(2, 0);
+  const auto width = static_cast<std::size_t>(shape[2]);
+  for (std::size_t row = 0; row + 1 < gradient.size() / width; row += 2) {
+    for (std::size_t column = 0; column + 1 < width; column += 2) {
+      const std::uint32_t winner = random.below(4);
+      for (std::uint32_t i = 0; i < 4; ++i) {
+        if (i != winner) gradient[(row + i / 2) * width + column + i % 2] = 0;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 const std::vector<OpCase>& op_cases() {
   static const std::vector<OpCase> cases{
-      {"A conv1 5x5 1->8", "Conv2d", convolution(8, 5, 0), {1, 28, 28}, 128},
+      {"A conv1 5x5 1->8", "Conv2d", convolution(8, 5, 0), {1, 28, 28}, 128, true},
       {"A conv2 5x5 8->16", "Conv2d", convolution(16, 5, 0), {8, 12, 12}, 128},
-      {"B conv1 3x3 1->32", "Conv2d", convolution(32, 3, 0), {1, 28, 28}, 32},
+      {"B conv1 3x3 1->32", "Conv2d", convolution(32, 3, 0), {1, 28, 28}, 32, true},
       {"B conv2 3x3 32->64", "Conv2d", convolution(64, 3, 0), {32, 26, 26}, 16},
-      {"C conv1 3x3 1->16", "Conv2d", convolution(16, 3, 1), {1, 28, 28}, 128},
+      {"C conv1 3x3 1->16", "Conv2d", convolution(16, 3, 1), {1, 28, 28}, 128, true},
       {"C conv2 3x3 16->32", "Conv2d", convolution(32, 3, 1), {16, 14, 14}, 128},
-      {"LeNet conv1 5x5 1->6", "Conv2d", convolution(6, 5, 2), {1, 28, 28}, 128},
+      {"LeNet conv1 5x5 1->6", "Conv2d", convolution(6, 5, 2), {1, 28, 28}, 128, true},
       {"LeNet conv2 5x5 6->16", "Conv2d", convolution(16, 5, 0), {6, 14, 14}, 128},
       {"3x3 64->64 at 56x56", "Conv2d", convolution(64, 3, 1), {64, 56, 56}, 2},
-      {"A linear 256->10", "Linear", {{"out_features", 10}}, {256}, 128},
-      {"B linear 9216->128", "Linear", {{"out_features", 128}}, {9216}, 128},
-      {"C linear 1568->10", "Linear", {{"out_features", 10}}, {1568}, 128},
-      {"LeNet linear 400->120", "Linear", {{"out_features", 120}}, {400}, 128},
-      {"A max pool 2x2", "MaxPool2d", {{"kernel_size", 2}}, {8, 24, 24}, 128},
-      {"B max pool 2x2", "MaxPool2d", {{"kernel_size", 2}}, {64, 24, 24}, 16},
-      {"C average pool 2x2", "AvgPool2d", {{"kernel_size", 2}}, {16, 28, 28}, 128},
+      {"A conv1 behind max pool", "Conv2d", convolution(8, 5, 0), {1, 28, 28}, 128, true, true},
+      {"A conv2 behind max pool", "Conv2d", convolution(16, 5, 0), {8, 12, 12}, 128, false, true},
+      {"B conv2 behind max pool", "Conv2d", convolution(64, 3, 0), {32, 26, 26}, 16, false, true},
+      {"A linear 256->10", "Linear", option("out_features", 10), {256}, 128},
+      {"B linear 9216->128", "Linear", option("out_features", 128), {9216}, 128},
+      {"C linear 1568->10", "Linear", option("out_features", 10), {1568}, 128},
+      {"LeNet linear 400->120", "Linear", option("out_features", 120), {400}, 128},
+      {"A max pool 2x2", "MaxPool2d", option("kernel_size", 2), {8, 24, 24}, 128},
+      {"B max pool 2x2", "MaxPool2d", option("kernel_size", 2), {64, 24, 24}, 16},
+      {"C average pool 2x2", "AvgPool2d", option("kernel_size", 2), {16, 28, 28}, 128},
       {"C batch norm", "BatchNorm2d", Json::object(), {16, 28, 28}, 128},
       {"A ReLU", "ReLU", Json::object(), {8, 24, 24}, 128},
-      {"B dropout", "Dropout", {{"p", 0.25}}, {9216}, 128},
+      {"B dropout", "Dropout", option("p", 0.25), {9216}, 128},
       {"softmax of 10", "Softmax", Json::object(), {10}, 128}};
   return cases;
 }
 
-OpRun::OpRun(const OpCase& op, ThreadPool& threads) : count_(op.count) {
+OpRun::OpRun(const OpCase& op, ThreadPool& threads)
+    : count_(op.count), first_(op.first), threads_(threads) {
   Options options(op.type, *find_layer_schema(op.type), op.options);
   layer_ = make_layer<float>(op.type, {.name = "op",
                                        .inputs = {op.input},
@@ -67,19 +94,29 @@ OpRun::OpRun(const OpCase& op, ThreadPool& threads) : count_(op.count) {
   }
   const MemoryNeeds needs = layer_->memory_needs();
   memory.saved = provide(needs.saved);
-  memory.threads = &threads;
-  memory.workspace.shared = provide(needs.workspace.shared).data();
-  memory.workspace.first_own = provide(threads.threads() * needs.workspace.own).data();
-  memory.workspace.stride = needs.workspace.own;
+  memory.shared = provide(needs.shared);
+  workspace_indices_.resize(static_cast<std::size_t>(threads.threads() * needs.workspace_indices));
+  memory.workspaces = {provide(threads.threads() * needs.workspace).data(),
+                       workspace_indices_.data()};
+  memory.workspace_strides = needs;
   saved_indices_.resize(static_cast<std::size_t>(needs.saved_indices));
-  workspace_indices_.resize(static_cast<std::size_t>(needs.workspace_indices));
   memory.saved_indices = saved_indices_;
-  memory.workspace_indices = workspace_indices_;
+  memory.threads = &threads;
   layer_->bind(std::move(memory));
   input_ = random_values(count_ * op.input.size(), stream++);
   input_gradient_.resize(input_.size());
   output_gradient_ = random_values(count_ * layer_->output_shape().size(), stream++);
   output_.resize(output_gradient_.size());
+  if (op.behind_pool) keep_winners(layer_->output_shape(), output_gradient_);
+  run_ = {.layer = layer_.get(),
+          .inputs = {input_.data()},
+          .input_sizes = {op.input.size()},
+          .output = output_.data(),
+          .output_gradient = output_gradient_.data(),
+          .output_size = layer_->output_shape().size(),
+          .wanted = true,
+          .input_gradients = {op.first ? nullptr : input_gradient_.data()},
+          .gradient_sums = {nullptr}};
 }
 
 double OpRun::forward_operations() const {
@@ -88,25 +125,26 @@ double OpRun::forward_operations() const {
 }
 
 void OpRun::forward() {
-  const float* input = input_.data();
-  layer_->forward({.mode = Mode::Train,
-                   .count = count_,
-                   .seed = 1,
-                   .step = 1,
-                   .masks = Masks::Draw,
-                   .inputs = std::span(&input, 1),
-                   .output = output_.data()});
+  run_forward<float>(std::span(&run_, 1),
+                     {.mode = Mode::Train,
+                      .count = count_,
+                      .seed = 1,
+                      .step = 1,
+                      .masks = Masks::Draw,
+                      .inputs = {},
+                      .output = nullptr},
+                     layer_->most_parts(), threads_);
 }
 
 void OpRun::backward() {
-  const float* input = input_.data();
-  float* gradient = input_gradient_.data();
-  layer_->backward({.mode = Mode::Train,
-                    .count = count_,
-                    .inputs = std::span(&input, 1),
-                    .output = output_.data(),
-                    .output_gradient = output_gradient_.data(),
-                    .input_gradients = std::span(&gradient, 1)});
+  run_backward<float>(std::span(&run_, 1),
+                      {.mode = Mode::Train,
+                       .count = count_,
+                       .inputs = {},
+                       .output = nullptr,
+                       .output_gradient = nullptr,
+                       .input_gradients = {}},
+                      layer_->most_parts(), threads_);
 }
 
 }  // namespace convscope::bench

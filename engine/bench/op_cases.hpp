@@ -7,8 +7,7 @@
 #include <span>
 #include "engine/core/json.hpp"
 #include "engine/core/shape.hpp"
-#include "engine/core/thread_pool.hpp"
-#include "engine/layers/layer.hpp"
+#include "engine/network/execution.hpp"
 
 namespace convscope::bench {
 
@@ -20,6 +19,10 @@ struct OpCase {
   Json options;
   Shape input;
   std::int64_t count;
+  /// The first layer of a network: nobody asks for its input gradient.
+  bool first = false;
+  /// Only one gradient in each 2 x 2 window is not zero.
+  bool behind_pool = false;
 };
 
 const std::vector<OpCase>& op_cases();
@@ -31,18 +34,21 @@ class OpRun {
 
   /// Multiplications and additions of one call.
   double forward_operations() const;
-  /// Those of both gradients, each as many as forward.
-  double backward_operations() const { return 2 * forward_operations(); }
+  /// Those of the gradients, each as many as forward; zeros count as if they were multiplied.
+  double backward_operations() const { return (first_ ? 1 : 2) * forward_operations(); }
   void forward();
   /// Gradients of the parameters and of the input.
   void backward();
 
  private:
   std::int64_t count_;
+  bool first_;
   std::unique_ptr<Layer<float>> layer_;
   std::vector<std::vector<float>> values_;
   std::vector<std::int32_t> saved_indices_, workspace_indices_;
   std::vector<float> input_, output_, input_gradient_, output_gradient_;
+  LayerRun<float> run_;
+  ThreadPool& threads_;
 };
 
 }  // namespace convscope::bench

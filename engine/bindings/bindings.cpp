@@ -129,9 +129,9 @@ class Preprocessor : Counted {
     return guarded([&] {
       constexpr int kMost = 4096;
       if (width < 1 || height < 1 || width > kMost || height > kMost) {
-        throw Error(ErrorCode::InvalidArgument,
-                    "Preprocessor: expected a drawing of 1 to 4096 a side, got " +
-                        std::to_string(width) + " x " + std::to_string(height));
+        throw_error(
+            ErrorCode::InvalidArgument,
+            {"Preprocessor: expected a drawing of 1 to 4096 a side, got ", width, " x ", height});
       }
       width_ = width;
       height_ = height;
@@ -141,7 +141,7 @@ class Preprocessor : Counted {
   val run() {
     return guarded([&] {
       if (ink_.bytes().empty()) {
-        throw Error(ErrorCode::InvalidArgument, "Preprocessor: expected stage() before run()");
+        throw_error(ErrorCode::InvalidArgument, {"Preprocessor: expected stage() before run()"});
       }
       const kernels::DigitBox box =
           kernels::normalize_digit(ink_.bytes().data(), width_, height_, digit_.data());
@@ -191,22 +191,26 @@ val evaluate_handles(NetworkHandle& network, DatasetHandle& dataset, int first, 
   });
 }
 
+std::string schemas_text(std::span<const LayerSchema> schemas) {
+  Json list = Json::list();
+  for (const LayerSchema& schema : schemas) list.push(to_json(schema));
+  return list.dump();
+}
+
 std::string layer_schemas_json() {
-  Json schemas = Json::array();
-  for (const LayerSchema& schema : layer_schemas()) schemas.push_back(to_json(schema));
-  return schemas.dump();
+  return schemas_text(layer_schemas());
 }
 
 std::string trainer_schema_json() {
-  return Json::array(
-             {to_json(trainer_schema()), to_json(augment_schema()), to_json(schedule_schema())})
-      .dump();
+  Json list = Json::list();
+  list.push(to_json(trainer_schema()));
+  list.push(to_json(augment_schema()));
+  list.push(to_json(schedule_schema()));
+  return list.dump();
 }
 
 std::string loss_schemas_json() {
-  Json schemas = Json::array();
-  for (const LayerSchema& schema : loss_schemas()) schemas.push_back(to_json(schema));
-  return schemas.dump();
+  return schemas_text(loss_schemas());
 }
 
 int count_live_objects() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/core/error.hpp"
+#include "engine/core/number_text.hpp"
 #include "engine/core/shape.hpp"
 
 /// How things cross between C++ and JavaScript: errors, descriptors of buffers, staged bytes.
@@ -30,10 +31,26 @@ class Counted {
   Counted& operator=(const Counted&) = delete;
 };
 
-[[noreturn]] inline void throw_js(std::string_view code, const std::string& message) {
-  val error = val::global("Error").new_(message);
+/// What went wrong, as JavaScript will see it.
+struct Failure {
+  std::string_view code;
+  std::string message;
+};
+
+[[gnu::noinline]] inline Failure failure_of(const std::exception& exception) {
+  if (const auto* error = dynamic_cast<const Error*>(&exception)) {
+    return {to_string(error->code()), error->what()};
+  }
+  if (dynamic_cast<const std::bad_alloc*>(&exception) != nullptr) {
+    return {to_string(ErrorCode::OutOfMemory), "Engine: expected enough memory, got none"};
+  }
+  return {"Internal", exception.what()};
+}
+
+[[noreturn, gnu::noinline]] inline void throw_js(const Failure& failure) {
+  val error = val::global("Error").new_(failure.message);
   error.set("name", std::string("ConvscopeError"));
-  error.set("code", std::string(code));
+  error.set("code", std::string(failure.code));
   error.throw_();
   __builtin_unreachable();
 }
@@ -42,21 +59,13 @@ class Counted {
 /// handler, because a JavaScript exception must not leave a C++ catch block.
 template <class F>
 auto guarded(F f) -> decltype(f()) {
-  std::string code;
-  std::string message;
+  Failure failure;
   try {
     return f();
-  } catch (const Error& error) {
-    code = to_string(error.code());
-    message = error.what();
-  } catch (const std::bad_alloc&) {
-    code = to_string(ErrorCode::OutOfMemory);
-    message = "Engine: expected enough memory, got none";
-  } catch (const std::exception& error) {
-    code = "Internal";
-    message = error.what();
+  } catch (const std::exception& exception) {
+    failure = failure_of(exception);
   }
-  throw_js(code, message);
+  throw_js(failure);
 }
 
 template <class T>
@@ -95,8 +104,8 @@ class Staging {
   val resize(double bytes) {
     constexpr double kMost = 1 << 30;
     if (!(bytes >= 0 && bytes <= kMost)) {
-      throw Error(ErrorCode::InvalidArgument,
-                  "Engine: expected from 0 to 1 GiB to stage, got " + std::to_string(bytes));
+      throw_error(ErrorCode::InvalidArgument,
+                  {"Engine: expected from 0 to 1 GiB to stage, got ", number_text(bytes)});
     }
     bytes_.assign(static_cast<std::size_t>(bytes), 0);
     return describe();

@@ -34,9 +34,8 @@ class NetworkHandle : Counted {
   void aim_at_labels(int count) {
     guarded([&] {
       if (count < 0 || count > network_.max_count()) {
-        throw Error(ErrorCode::InvalidArgument, "Network: expected at most " +
-                                                    std::to_string(network_.max_count()) +
-                                                    " labels, got " + std::to_string(count));
+        throw_error(ErrorCode::InvalidArgument,
+                    {"Network: expected at most ", network_.max_count(), " labels, got ", count});
       }
       network_.aim_at_labels(count);
     });
@@ -80,14 +79,15 @@ class NetworkHandle : Counted {
       const auto used =
           static_cast<std::size_t>(network_.last_count() * network_.output_shape(index).size());
       const UnitHealth health = unit_health(network_, index);
-      return Json{
-          {"activation", distribution_json(network_.activation(index).first(used), bins)},
-          {"gradient", distribution_json(network_.activation_gradient(index).first(used), bins)},
-          {"parameterGradientNorm", parameter_gradient_norm(index)},
-          {"units", health.units},
-          {"dead", health.dead},
-          {"saturated", health.saturated}}
-          .dump();
+      Json json = Json::object();
+      json.set("activation", distribution_json(network_.activation(index).first(used), bins));
+      json.set("gradient",
+               distribution_json(network_.activation_gradient(index).first(used), bins));
+      json.set("parameterGradientNorm", parameter_gradient_norm(index));
+      json.set("units", health.units);
+      json.set("dead", health.dead);
+      json.set("saturated", health.saturated);
+      return json.dump();
     });
   }
   val backward() {
@@ -117,9 +117,8 @@ class NetworkHandle : Counted {
     if (layer >= 0 && static_cast<std::size_t>(layer) < network_.layer_count()) {
       return static_cast<std::size_t>(layer);
     }
-    throw Error(ErrorCode::InvalidArgument, "Network: expected a layer index below " +
-                                                std::to_string(network_.layer_count()) + ", got " +
-                                                std::to_string(layer));
+    throw_error(ErrorCode::InvalidArgument, {"Network: expected a layer index below ",
+                                             network_.layer_count(), ", got ", layer});
   }
 
   val find_buffer(const std::string& kind, int layer, const std::string& name) {
@@ -153,8 +152,8 @@ class NetworkHandle : Counted {
       if (kind == "state" || kind == "parameter") return describe_buffer(tensor.values, extents);
       if (kind == "parameterGradient") return describe_buffer(tensor.gradient, extents);
     }
-    throw Error(ErrorCode::InvalidArgument,
-                "Network: expected a buffer of this network, got " + kind + " " + name);
+    throw_error(ErrorCode::InvalidArgument,
+                {"Network: expected a buffer of this network, got ", kind, " ", name});
   }
 
   double parameter_gradient_norm(std::size_t layer) const {
@@ -189,31 +188,41 @@ class NetworkHandle : Counted {
 
   static Json distribution_json(std::span<const float> values, int bins) {
     const Histogram bars = histogram<float>(values, bins);
-    return {{"norm", norm<float>(values)},
-            {"minimum", bars.minimum},
-            {"maximum", bars.maximum},
-            {"counts", bars.counts},
-            {"notFinite", bars.not_finite}};
+    Json json = Json::object();
+    json.set("norm", norm<float>(values));
+    json.set("minimum", bars.minimum);
+    json.set("maximum", bars.maximum);
+    json.set("counts", Json::list_of(bars.counts));
+    json.set("notFinite", bars.not_finite);
+    return json;
+  }
+
+  static Json term_json(const Term& term) {
+    Json json = Json::object();
+    json.set("input", term.source.input);
+    json.set("index", term.source.index);
+    json.set("value", term.value);
+    json.set("weight", term.weight);
+    return json;
   }
 
   static std::string explanation_json(const Explanation& explanation) {
-    Json terms = Json::array();
-    for (const Term& term : explanation.terms) {
-      terms.push_back({{"input", term.source.input},
-                       {"index", term.source.index},
-                       {"value", term.value},
-                       {"weight", term.weight}});
-    }
-    Json steps = Json::array();
+    Json terms = Json::list();
+    for (const Term& term : explanation.terms) terms.push(term_json(term));
+    Json steps = Json::list();
     for (const auto& [name, value] : explanation.steps) {
-      steps.push_back({{"name", name}, {"value", value}});
+      Json step = Json::object();
+      step.set("name", name);
+      step.set("value", value);
+      steps.push(std::move(step));
     }
-    return Json{{"rule", to_string(explanation.rule)},
-                {"terms", std::move(terms)},
-                {"bias", explanation.bias},
-                {"result", explanation.result},
-                {"steps", std::move(steps)}}
-        .dump();
+    Json json = Json::object();
+    json.set("rule", to_string(explanation.rule));
+    json.set("terms", std::move(terms));
+    json.set("bias", explanation.bias);
+    json.set("result", explanation.result);
+    json.set("steps", std::move(steps));
+    return json.dump();
   }
 
   Network<float> network_;

@@ -65,9 +65,9 @@ class Arena {
   };
 
   [[noreturn]] void throw_too_large() const {
-    throw Error(ErrorCode::OutOfMemory,
-                "Network: expected at most " + std::to_string(limit_ >> 20) +
-                    " MiB of memory; use fewer or smaller layers or a smaller batch");
+    throw_error(ErrorCode::OutOfMemory,
+                {"Network: expected at most ", limit_ >> 20,
+                 " MiB of memory; use fewer or smaller layers or a smaller batch"});
   }
 
   std::uint64_t limit_;

@@ -19,16 +19,60 @@ class Philox {
     std::uint32_t k0 = low(key_);
     std::uint32_t k1 = high(key_);
     for (int round = 0; round < 10; ++round) {
-      const std::uint64_t p0 = std::uint64_t{0xD2511F53} * x[0];
-      const std::uint64_t p1 = std::uint64_t{0xCD9E8D57} * x[2];
+      const std::uint64_t p0 = std::uint64_t{kFirst} * x[0];
+      const std::uint64_t p1 = std::uint64_t{kSecond} * x[2];
       x = {high(p1) ^ x[1] ^ k0, low(p1), high(p0) ^ x[3] ^ k1, low(p0)};
-      k0 += 0x9E3779B9;
-      k1 += 0xBB67AE85;
+      k0 += kFirstStep;
+      k1 += kSecondStep;
     }
     return x;
   }
 
+  /// block(counter), block(counter + 1), ... behind each other: written so that the compiler
+  /// makes vectors of it.
+  static constexpr std::size_t kMany = 4;
+  std::array<std::uint32_t, 4 * kMany> blocks(std::uint64_t counter) const {
+    using Lanes = std::array<std::uint32_t, kMany>;
+    Lanes a;
+    Lanes b;
+    Lanes c;
+    Lanes d;
+    for (std::size_t i = 0; i < kMany; ++i) {
+      a[i] = low(counter + i);
+      b[i] = high(counter + i);
+      c[i] = low(stream_);
+      d[i] = high(stream_);
+    }
+    std::uint32_t k0 = low(key_);
+    std::uint32_t k1 = high(key_);
+    for (int round = 0; round < 10; ++round) {
+      for (std::size_t i = 0; i < kMany; ++i) {
+        const std::uint64_t p0 = std::uint64_t{kFirst} * a[i];
+        const std::uint64_t p1 = std::uint64_t{kSecond} * c[i];
+        a[i] = high(p1) ^ b[i] ^ k0;
+        b[i] = low(p1);
+        c[i] = high(p0) ^ d[i] ^ k1;
+        d[i] = low(p0);
+      }
+      k0 += kFirstStep;
+      k1 += kSecondStep;
+    }
+    std::array<std::uint32_t, 4 * kMany> all;
+    for (std::size_t i = 0; i < kMany; ++i) {
+      all[4 * i] = a[i];
+      all[4 * i + 1] = b[i];
+      all[4 * i + 2] = c[i];
+      all[4 * i + 3] = d[i];
+    }
+    return all;
+  }
+
  private:
+  static constexpr std::uint32_t kFirst = 0xD2511F53;
+  static constexpr std::uint32_t kSecond = 0xCD9E8D57;
+  static constexpr std::uint32_t kFirstStep = 0x9E3779B9;
+  static constexpr std::uint32_t kSecondStep = 0xBB67AE85;
+
   static constexpr std::uint32_t low(std::uint64_t v) { return static_cast<std::uint32_t>(v); }
   static constexpr std::uint32_t high(std::uint64_t v) {
     return static_cast<std::uint32_t>(v >> 32);

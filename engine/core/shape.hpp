@@ -43,14 +43,7 @@ class Shape {
   friend constexpr bool operator==(const Shape&, const Shape&) = default;
 
   /// `(8, 28, 28)`.
-  std::string to_string() const {
-    std::string text = "(";
-    for (int axis = 0; axis < rank_; ++axis) {
-      if (axis > 0) text += ", ";
-      text += std::to_string((*this)[axis]);
-    }
-    return text + ")";
-  }
+  std::string to_string() const;
 
  private:
   std::array<std::int64_t, kMaxRank> extents_{};

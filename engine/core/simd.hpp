@@ -89,14 +89,20 @@ inline T sum_lanes(const Vec<T>& value) {
   return lanes[0];
 }
 
-/// Sum over i < count of f(in[i]...); f must give 0 for zero-filled lanes.
+/// Sum over i < count of f(in[i]...); f must give 0 for zero-filled lanes. Four sums side by side
+/// hide the latency of the addition.
 template <class T, class F, class... In>
 inline T map_sum(std::int64_t count, F f, const In*... in) {
-  Vec<T> sum(T(0));
+  constexpr std::int64_t kSums = 4;
+  std::array<Vec<T>, kSums> sums;
+  sums.fill(Vec<T>(T(0)));
   std::int64_t i = 0;
-  for (; i + kLanes<T> <= count; i += kLanes<T>) sum += f(load(in + i)...);
-  if (i < count) sum += f(load_partial(in + i, count - i)...);
-  return sum_lanes(sum);
+  for (; i + kSums * kLanes<T> <= count; i += kSums * kLanes<T>) {
+    for (std::int64_t j = 0; j < kSums; ++j) sums[j] += f(load(in + i + j * kLanes<T>)...);
+  }
+  for (; i + kLanes<T> <= count; i += kLanes<T>) sums[0] += f(load(in + i)...);
+  if (i < count) sums[1] += f(load_partial(in + i, count - i)...);
+  return sum_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
 }
 
 }  // namespace convscope

@@ -1,5 +1,7 @@
 #include "engine/core/thread_pool.hpp"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -65,28 +67,30 @@ void ThreadPool::stop() noexcept {
   stopping_.store(true);
   round_.fetch_add(1);
   wake_all(round_);
-  for (std::thread& thread : workers_) thread.join();
+  for (Thread& thread : workers_) thread.join();
   workers_.clear();
   stopping_.store(false);
 }
 
 void ThreadPool::take_tasks(int worker) noexcept {
-  for (std::int64_t i = next_.fetch_add(1); i < count_; i = next_.fetch_add(1)) {
-    call_(task_, i, worker);
+  for (std::int64_t left = left_.fetch_sub(1); left > 0; left = left_.fetch_sub(1)) {
+    call_(task_, left - 1, worker);
+    done_.fetch_add(1, std::memory_order_release);
   }
 }
 
+/// Waits for tasks, not for threads: one that the system has not woken yet holds nobody up.
 void ThreadPool::share(std::int64_t count, const void* task, Call call) noexcept {
   task_ = task;
   call_ = call;
-  count_ = count;
-  next_.store(0);
-  busy_.store(static_cast<int>(workers_.size()));
+  done_.store(0);
+  left_.store(count);
   round_.fetch_add(1);
   wake_all(round_);
   take_tasks(0);
   // The caller spins: what is left is one task at most, and a page's main thread must not block.
-  while (busy_.load(std::memory_order_acquire) != 0) {
+  for (int i = 0; done_.load(std::memory_order_acquire) != count; ++i) {
+    if (i > kSpins) sched_yield();
   }
 }
 
@@ -98,7 +102,6 @@ void ThreadPool::work(int worker, std::uint32_t seen) noexcept {
     seen = round_.load();
     if (stopping_.load()) return;
     take_tasks(worker);
-    busy_.fetch_sub(1, std::memory_order_release);
   }
 }
 

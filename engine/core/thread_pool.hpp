@@ -2,10 +2,9 @@
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
-#include <thread>
-#include <type_traits>
 #include <vector>
+
+#include "engine/core/thread.hpp"
 
 namespace convscope {
 
@@ -54,13 +53,14 @@ class ThreadPool {
   void work(int worker, std::uint32_t seen) noexcept;
   void stop() noexcept;
 
-  std::vector<std::thread> workers_;
-  /// What is being shared; written before round_ moves on, read after.
+  std::vector<Thread> workers_;
+  /// What is being shared: written before left_ is, and not again until all tasks are done, so that
+  /// whoever got a task out of left_ may read it.
   const void* task_ = nullptr;
   Call call_ = nullptr;
-  std::int64_t count_ = 0;
-  std::atomic<std::int64_t> next_{0};
-  std::atomic<int> busy_{0};
+  /// Tasks that nobody has taken; falls below 0.
+  std::atomic<std::int64_t> left_{0};
+  std::atomic<std::int64_t> done_{0};
   std::atomic<std::uint32_t> round_{0};
   std::atomic<bool> stopping_{false};
 };

@@ -1,6 +1,7 @@
 #include "engine/io/checkpoint.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -17,8 +18,8 @@ constexpr const char* kFirstMoments = "optimizer.first_moments";
 constexpr const char* kSecondMoments = "optimizer.second_moments";
 constexpr const char* kAverage = "optimizer.average";
 
-[[noreturn]] void reject(const std::string& message) {
-  throw Error(ErrorCode::InvalidCheckpoint, "Checkpoint: " + message);
+[[noreturn]] void reject(std::initializer_list<Piece> message) {
+  throw_error(ErrorCode::InvalidCheckpoint, {"Checkpoint: ", join(message)});
 }
 
 /// A place that a tensor of the file goes to.
@@ -62,18 +63,18 @@ std::vector<std::uint8_t> write(const std::vector<Target>& targets,
 void check(const SafetensorsFile& file, const std::vector<Target>& targets) {
   for (const Target& target : targets) {
     const auto found = file.tensors.find(target.name);
-    if (found == file.tensors.end()) reject("expected a tensor " + target.name + ", got none");
+    if (found == file.tensors.end()) reject({"expected a tensor ", target.name, ", got none"});
     const auto& [shape, values] = found->second;
     if (shape != target.shape) {
-      reject(target.name + ": expected shape " + target.shape.to_string() + ", got " +
-             shape.to_string());
+      reject({target.name, ": expected shape ", target.shape.to_string(), ", got ",
+              shape.to_string()});
     }
     if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
-      reject(target.name + ": expected finite numbers, got NaN or infinity");
+      reject({target.name, ": expected finite numbers, got NaN or infinity"});
     }
     const bool square = target.name == kSecondMoments || target.name.ends_with(".running_var");
     if (square && std::ranges::any_of(values, [](float value) { return value < 0; })) {
-      reject(target.name + ": expected no negative numbers (they are squares), got some");
+      reject({target.name, ": expected no negative numbers (they are squares), got some"});
     }
   }
 }
@@ -84,7 +85,7 @@ void check_no_strangers(const SafetensorsFile& file, const std::vector<Target>& 
     const bool known =
         name.starts_with("optimizer.") ||
         std::ranges::any_of(targets, [&](const Target& target) { return target.name == name; });
-    if (!known) reject("expected no tensor " + name + " for this network");
+    if (!known) reject({"expected no tensor ", name, " for this network"});
   }
 }
 
@@ -101,9 +102,10 @@ class TrainingState {
  public:
   explicit TrainingState(const SafetensorsFile& file) {
     const auto found = file.metadata.find(kTraining);
-    if (found == file.metadata.end()) reject("expected the state of a training, got weights only");
-    json_ = parse_json(found->second);
-    if (!json_.is_object()) reject("expected training to be an object");
+    if (found == file.metadata.end())
+      reject({"expected the state of a training, got weights only"});
+    json_ = parse_json(found->second).value_or(Json());
+    if (!json_.is_object()) reject({"expected training to be an object"});
   }
 
   TrainerPosition position() const {
@@ -119,30 +121,26 @@ class TrainingState {
   std::uint64_t network_seed() const {
     return static_cast<std::uint64_t>(number("network_seed", kMostSteps));
   }
-  TrainerOptions options() const {
-    return parse_trainer_options(json_.value("options", Json()).dump());
-  }
+  TrainerOptions options() const { return parse_trainer_options(json_["options"].dump()); }
 
  private:
   static double checked(const Json& value, const char* key, double most) {
-    const double given = value.is_number() ? value.get<double>() : -1;
+    const double given = value.is_number() ? value.number() : -1;
     const bool valid = given >= 0 && given <= most;
-    if (!valid) reject(std::string("expected a number as training.") + key);
+    if (!valid) reject({"expected a number as training.", key});
     return given;
   }
-  double number(const char* key, double most) const {
-    return checked(json_.value(key, Json()), key, most);
-  }
+  double number(const char* key, double most) const { return checked(json_[key], key, most); }
 
   std::vector<Sampler::Growth> growth() const {
     constexpr std::size_t kMost = 65536;
-    const Json list = json_.value("growth", Json());
-    if (!list.is_array() || list.size() > kMost) reject("expected a list as training.growth");
+    const Json& list = json_["growth"];
+    if (!list.is_list() || list.size() > kMost) reject({"expected a list as training.growth"});
     std::vector<Sampler::Growth> parts;
-    for (const Json& part : list) {
-      if (!part.is_array() || part.size() != 2) reject("expected pairs in training.growth");
-      parts.push_back({static_cast<std::int64_t>(checked(part[0], "growth", kMostSteps)),
-                       static_cast<std::int64_t>(checked(part[1], "growth", kMostSteps))});
+    for (const Json& part : list.items()) {
+      if (!part.is_list() || part.size() != 2) reject({"expected pairs in training.growth"});
+      parts.push_back({static_cast<std::int64_t>(checked(part.items()[0], "growth", kMostSteps)),
+                       static_cast<std::int64_t>(checked(part.items()[1], "growth", kMostSteps))});
     }
     return parts;
   }
@@ -167,20 +165,21 @@ void load_weights(Network<float>& network, std::span<const std::uint8_t> file) {
 std::vector<std::uint8_t> save_training(Trainer& trainer) {
   trainer.optimizer().use_average(false);
   const TrainerPosition position = trainer.position();
-  Json growth = Json::array();
+  Json growth = Json::list();
   for (const Sampler::Growth& part : position.growth) {
-    growth.push_back({part.position, part.size});
+    growth.push(Json::list_of(std::array{part.position, part.size}));
   }
-  const Json json{{"step", position.optimizer.step},
-                  {"beta1_power", position.optimizer.beta1_power},
-                  {"beta2_power", position.optimizer.beta2_power},
-                  {"epoch", position.epoch},
-                  {"epoch_images", position.epoch_images},
-                  {"training_passes", position.training_passes},
-                  {"shuffle_seed", position.shuffle_seed},
-                  {"growth", std::move(growth)},
-                  {"network_seed", trainer.network().seed()},
-                  {"options", to_json(trainer.options())}};
+  Json json = Json::object();
+  json.set("step", position.optimizer.step);
+  json.set("beta1_power", position.optimizer.beta1_power);
+  json.set("beta2_power", position.optimizer.beta2_power);
+  json.set("epoch", position.epoch);
+  json.set("epoch_images", position.epoch_images);
+  json.set("training_passes", position.training_passes);
+  json.set("shuffle_seed", position.shuffle_seed);
+  json.set("growth", std::move(growth));
+  json.set("network_seed", trainer.network().seed());
+  json.set("options", to_json(trainer.options()));
   return write(training_targets(trainer), {{kTraining, json.dump()}});
 }
 

@@ -7,8 +7,8 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-[[noreturn]] void reject(const char* what, const std::string& message) {
-  throw Error(ErrorCode::InvalidData, std::string("IDX ") + what + ": " + message);
+[[noreturn]] void reject(const char* what, std::initializer_list<Piece> message) {
+  throw_error(ErrorCode::InvalidData, {"IDX ", what, ": ", join(message)});
 }
 
 std::uint32_t big_endian(Bytes bytes, std::size_t at) {
@@ -25,13 +25,11 @@ struct IdxFile {
 IdxFile parse(const char* what, Bytes file, int rank) {
   const std::size_t header = 4 + 4 * static_cast<std::size_t>(rank);
   if (file.size() < header) {
-    reject(what, "expected at least " + std::to_string(header) + " bytes, got " +
-                     std::to_string(file.size()));
+    reject(what, {"expected at least ", header, " bytes, got ", file.size()});
   }
   const std::uint32_t magic = 0x0800U + static_cast<std::uint32_t>(rank);
   if (big_endian(file, 0) != magic) {
-    reject(what, "expected magic number " + std::to_string(magic) + ", got " +
-                     std::to_string(big_endian(file, 0)));
+    reject(what, {"expected magic number ", magic, ", got ", big_endian(file, 0)});
   }
   IdxFile parsed{{}, file.subspan(header)};
   std::uint64_t expected = 1;
@@ -43,8 +41,7 @@ IdxFile parse(const char* what, Bytes file, int rank) {
     if (expected > file.size()) break;
   }
   if (expected != parsed.values.size()) {
-    reject(what, "expected as many bytes as its header says, got " +
-                     std::to_string(parsed.values.size()));
+    reject(what, {"expected as many bytes as its header says, got ", parsed.values.size()});
   }
   return parsed;
 }
@@ -56,12 +53,11 @@ std::int64_t append_idx(Dataset& dataset, Bytes images, Bytes labels) {
   const IdxFile label_file = parse("labels", labels, 1);
   const Shape shape{1, image_file.extents[1], image_file.extents[2]};
   if (shape != dataset.image_shape()) {
-    reject("images", "expected images of shape " + dataset.image_shape().to_string() + ", got " +
-                         shape.to_string());
+    reject("images", {"expected images of shape ", dataset.image_shape().to_string(), ", got ",
+                      shape.to_string()});
   }
   if (image_file.extents[0] != label_file.extents[0]) {
-    reject("labels", "expected " + std::to_string(image_file.extents[0]) + " labels, got " +
-                         std::to_string(label_file.extents[0]));
+    reject("labels", {"expected ", image_file.extents[0], " labels, got ", label_file.extents[0]});
   }
   dataset.append(image_file.values, label_file.values);
   return image_file.extents[0];

@@ -1,7 +1,9 @@
 #include "engine/io/safetensors.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
 #include <cstring>
 
 #include "engine/core/error.hpp"
@@ -15,69 +17,84 @@ static_assert(std::endian::native == std::endian::little, "the file format is li
 constexpr std::size_t kLengthBytes = 8;
 constexpr const char* kMetadata = "__metadata__";
 
-[[noreturn]] void reject(const std::string& message) {
-  throw Error(ErrorCode::InvalidCheckpoint, "Checkpoint: " + message);
+[[noreturn]] void reject(std::initializer_list<Piece> message) {
+  throw_error(ErrorCode::InvalidCheckpoint, {"Checkpoint: ", join(message)});
 }
 
 Json parse_header(std::span<const std::uint8_t> file) {
   if (file.size() < kLengthBytes) {
-    reject("expected at least 8 bytes, got " + std::to_string(file.size()));
+    reject({"expected at least 8 bytes, got ", file.size()});
   }
   std::uint64_t length = 0;
   std::memcpy(&length, file.data(), kLengthBytes);
   if (length > file.size() - kLengthBytes) {
-    reject("expected a header of " + std::to_string(length) + " bytes, got a file of " +
-           std::to_string(file.size()) + " (truncated, or not a safetensors file)");
+    reject({"expected a header of ", length, " bytes, got a file of ", file.size(),
+            " (truncated, or not a safetensors file)"});
   }
   const auto* text = reinterpret_cast<const char*>(file.data() + kLengthBytes);
-  Json header = parse_json({text, static_cast<std::size_t>(length)});
-  if (!header.is_object()) reject("expected a JSON object as header");
+  Json header = parse_json({text, static_cast<std::size_t>(length)}).value_or(Json());
+  if (!header.is_object()) reject({"expected a JSON object as header"});
   return header;
 }
 
 bool is_index(const Json& value) {
-  return value.is_number_unsigned() && value.get<std::uint64_t>() <= (std::uint64_t{1} << 32);
+  constexpr double kMost = 4294967296.0;
+  const double number = value.number();
+  return value.is_number() && number >= 0 && number <= kMost && number == std::floor(number);
 }
 
 bool is_index_list(const Json& value, std::size_t largest) {
-  return value.is_array() && value.size() <= largest && std::ranges::all_of(value, is_index);
+  return value.is_list() && value.size() <= largest && std::ranges::all_of(value.items(), is_index);
 }
 
 Shape parse_shape(const std::string& name, const Json& entry) {
-  if (!entry.is_object() || entry.value("dtype", Json()) != "F32") {
-    reject(name + ": expected a tensor of dtype F32");
+  if (!entry["dtype"].is("F32")) {
+    reject({name, ": expected a tensor of dtype F32"});
   }
-  const Json extents = entry.value("shape", Json());
+  const Json& extents = entry["shape"];
   if (!is_index_list(extents, Shape::kMaxRank)) {
-    reject(name + ": expected a shape of at most 4 extents");
+    reject({name, ": expected a shape of at most 4 extents"});
   }
   Shape shape;
   std::uint64_t size = 1;
-  for (const Json& extent : extents) {
-    shape.append(extent.get<std::int64_t>());
-    size *= extent.get<std::uint64_t>();
-    if (size > (std::uint64_t{1} << 30)) reject(name + ": expected a tensor below 4 GiB");
+  for (const Json& extent : extents.items()) {
+    shape.append(static_cast<std::int64_t>(extent.number()));
+    size *= static_cast<std::uint64_t>(extent.number());
+    if (size > (std::uint64_t{1} << 30)) reject({name, ": expected a tensor below 4 GiB"});
   }
   return shape;
 }
 
 std::vector<float> read_values(const std::string& name, const Json& entry, const Shape& shape,
                                std::span<const std::uint8_t> data) {
-  const Json offsets = entry.value("data_offsets", Json());
+  const Json& offsets = entry["data_offsets"];
   if (!is_index_list(offsets, 2) || offsets.size() != 2) {
-    reject(name + ": expected data_offsets [begin, end]");
+    reject({name, ": expected data_offsets [begin, end]"});
   }
-  const auto begin = offsets[0].get<std::uint64_t>();
-  const auto end = offsets[1].get<std::uint64_t>();
+  const auto begin = static_cast<std::uint64_t>(offsets.items()[0].number());
+  const auto end = static_cast<std::uint64_t>(offsets.items()[1].number());
   const std::uint64_t bytes = static_cast<std::uint64_t>(shape.size()) * sizeof(float);
   if (begin > end || end > data.size() || end - begin != bytes) {
-    reject(name + ": expected " + std::to_string(bytes) + " bytes of data for shape " +
-           shape.to_string() + " within the file, got [" + std::to_string(begin) + ", " +
-           std::to_string(end) + ") of " + std::to_string(data.size()));
+    reject({name, ": expected ", bytes, " bytes of data for shape ", shape.to_string(),
+            " within the file, got [", begin, ", ", end, ") of ", data.size()});
   }
   std::vector<float> values(static_cast<std::size_t>(shape.size()));
   std::memcpy(values.data(), data.data() + begin, bytes);
   return values;
+}
+
+std::map<std::string, std::string> read_metadata(const Json& json) {
+  std::map<std::string, std::string> metadata;
+  for (std::size_t i = 0; i < json.names().size(); ++i) {
+    if (json.items()[i].is_text()) metadata[json.names()[i]] = json.items()[i].text();
+  }
+  return metadata;
+}
+
+Json metadata_json(const std::map<std::string, std::string>& metadata) {
+  Json json = Json::object();
+  for (const auto& [key, value] : metadata) json.set(std::string_view(key), value);
+  return json;
 }
 
 }  // namespace
@@ -85,14 +102,16 @@ std::vector<float> read_values(const std::string& name, const Json& entry, const
 std::vector<std::uint8_t> write_safetensors(const std::vector<StoredTensor>& tensors,
                                             const std::map<std::string, std::string>& metadata) {
   Json header = Json::object();
-  if (!metadata.empty()) header[kMetadata] = metadata;
+  if (!metadata.empty()) header.set(kMetadata, metadata_json(metadata));
   std::size_t bytes = 0;
   for (const StoredTensor& tensor : tensors) {
-    const std::vector<std::int64_t> shape(tensor.shape.begin(), tensor.shape.end());
-    header[tensor.name] = {{"dtype", "F32"},
-                           {"shape", shape},
-                           {"data_offsets", {bytes, bytes + tensor.values.size_bytes()}}};
-    bytes += tensor.values.size_bytes();
+    const std::size_t end = bytes + tensor.values.size_bytes();
+    Json entry = Json::object();
+    entry.set("dtype", "F32");
+    entry.set("shape", Json::list_of(tensor.shape));
+    entry.set("data_offsets", Json::list_of(std::array{bytes, end}));
+    header.set(tensor.name, std::move(entry));
+    bytes = end;
   }
   std::string text = header.dump();
   text.resize((text.size() + kLengthBytes - 1) / kLengthBytes * kLengthBytes, ' ');
@@ -115,17 +134,17 @@ SafetensorsFile read_safetensors(std::span<const std::uint8_t> file) {
   const auto data = file.subspan(kLengthBytes + length);
   SafetensorsFile result;
   std::uint64_t total = 0;
-  for (const auto& [name, entry] : header.items()) {
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    const std::string& name = header.names()[i];
+    const Json& entry = header.items()[i];
     if (name == kMetadata) {
-      for (const auto& [key, value] : entry.items()) {
-        if (value.is_string()) result.metadata[key] = value.get<std::string>();
-      }
+      result.metadata = read_metadata(entry);
       continue;
     }
     const Shape shape = parse_shape(name, entry);
     // Tensors that share bytes could make a small file claim any amount of memory.
     total += static_cast<std::uint64_t>(shape.size()) * sizeof(float);
-    if (total > data.size()) reject("expected tensors that do not overlap");
+    if (total > data.size()) reject({"expected tensors that do not overlap"});
     result.tensors[name] = {shape, read_values(name, entry, shape, data)};
   }
   return result;

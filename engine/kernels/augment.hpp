@@ -7,7 +7,7 @@
 #include <span>
 
 #include "engine/core/rng.hpp"
-#include "engine/core/simd.hpp"
+#include "engine/core/trigonometry.hpp"
 
 /// Random distortions of small grey images, a pure function of the random stream.
 namespace convscope::kernels {
@@ -36,9 +36,8 @@ class Distortion {
   Distortion(const AugmentSettings& s, RandomStream& random) {
     const float radians = 0.017453292F;
     const float angle = s.rotate_degrees * radians * random.symmetric();
-    // xsimd's polynomials, so that every platform draws the same image.
-    const float sine = xsimd::sin(Vec<float>(angle)).get(0);
-    const float cosine = xsimd::cos(Vec<float>(angle)).get(0);
+    const float sine = convscope::sine(angle);
+    const float cosine = convscope::cosine(angle);
     const float shear = s.shear_degrees * radians * random.symmetric();
     const float size = 1 + s.scale * random.symmetric();
     const float aspect = 1 + 0.5F * s.scale * random.symmetric();

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/core/simd.hpp"
+#include "engine/core/thread_pool.hpp"
 
 /// Batch normalisation over (N, C, S), vectorised along S for images and along C for flat features
 /// (S = 1). Specified by batch_norm_reference.hpp.
@@ -43,43 +45,69 @@ void map_channels(const BatchNormShape& s, T* out, F f, const In*... in) {
   }
 }
 
-/// sums[c] = sum over n, s of f(c, in[i]...), rows in float and across rows in double.
-/// f must give 0 where its inputs and per-channel values are 0.
-template <class T, class F, class... In>
-void sum_channels(const BatchNormShape& s, double* sums, F f, const In*... in) {
-  std::fill_n(sums, s.channels, 0.0);
-  for (std::int64_t n = 0; n < s.count; ++n) {
-    for (std::int64_t c = 0; c < s.channels; ++c) {
-      const std::int64_t at = (n * s.channels + c) * s.spatial;
-      sums[c] += static_cast<double>(
-          map_sum<T>(s.spatial, [&](auto... v) { return f(c, v...); }, (in + at)...));
-    }
-  }
+/// Parts that a batch is summed in, whatever the number of threads.
+inline constexpr std::int64_t kBatchNormParts = 16;
+
+constexpr std::int64_t batch_norm_parts(const BatchNormShape& s) {
+  return std::min(s.count, kBatchNormParts);
 }
 
-/// mean[c] and biased variance[c]; `sums` is a workspace of C doubles.
-template <class T>
-void batch_statistics(const BatchNormShape& s, const T* x, T* mean, T* variance, double* sums) {
-  const auto samples = static_cast<double>(s.samples());
-  sum_channels<T>(s, sums, [](std::int64_t, const Vec<T>& v) { return v; }, x);
-  for (std::int64_t c = 0; c < s.channels; ++c) mean[c] = static_cast<T>(sums[c] / samples);
-  // Two passes: E[x^2] - E[x]^2 would cancel when the mean is large beside the deviation.
-  std::fill_n(sums, s.channels, 0.0);
-  for (std::int64_t row = 0; row < s.count * s.channels; ++row) {
-    const std::int64_t c = row % s.channels;
-    const T* from = x + row * s.spatial;
-    const Vec<T> centre(mean[c]);
-    Vec<T> squares(T(0));
-    std::int64_t i = 0;
-    for (; i + kLanes<T> <= s.spatial; i += kLanes<T>) {
-      const Vec<T> deviation = load(from + i) - centre;
-      squares += deviation * deviation;
-    }
-    T sum = sum_lanes(squares);
-    for (; i < s.spatial; ++i) sum += (from[i] - mean[c]) * (from[i] - mean[c]);
-    sums[c] += static_cast<double>(sum);
+/// Calls visit(part, samples [first, last)) for all parts of the batch, on all threads.
+template <class Visit>
+void for_each_part(ThreadPool& threads, const BatchNormShape& s, Visit visit) {
+  const std::int64_t parts = batch_norm_parts(s);
+  threads.run(parts, [&](std::int64_t part, int) {
+    visit(part, part * s.count / parts, (part + 1) * s.count / parts);
+  });
+}
+
+/// Mean and sum of squared deviations of some values.
+struct Moments {
+  double samples = 0, mean = 0, squares = 0;
+
+  /// Those of both sets of values. Source: Chan, Golub and LeVeque, "Updating formulae and a
+  /// pairwise algorithm for computing sample variances", 1979.
+  void add(const Moments& other) {
+    const double all = samples + other.samples;
+    const double shift = other.mean - mean;
+    mean += shift * other.samples / all;
+    squares += other.squares + shift * shift * (samples * other.samples / all);
+    samples = all;
   }
-  for (std::int64_t c = 0; c < s.channels; ++c) variance[c] = static_cast<T>(sums[c] / samples);
+};
+
+/// Both passes over a row find it in the first-level cache; E[x^2] - E[x]^2 in one pass would
+/// cancel when the mean is large beside the deviation.
+template <class T>
+Moments row_moments(std::int64_t count, const T* x) {
+  const T mean = map_sum<T>(count, [](const Vec<T>& v) { return v; }, x) / static_cast<T>(count);
+  const Vec<T> centre(mean);
+  const auto square = [&](const Vec<T>& v) { return (v - centre) * (v - centre); };
+  const std::int64_t whole = count / kLanes<T> * kLanes<T>;
+  T squares = map_sum<T>(whole, square, x);
+  for (std::int64_t i = whole; i < count; ++i) squares += (x[i] - mean) * (x[i] - mean);
+  return {static_cast<double>(count), static_cast<double>(mean), static_cast<double>(squares)};
+}
+
+/// mean[c] and biased variance[c]; `moments` is a workspace of kBatchNormParts x C.
+template <class T>
+void batch_statistics(ThreadPool& threads, const BatchNormShape& s, const T* x, T* mean,
+                      T* variance, Moments* moments) {
+  for_each_part(threads, s, [&](std::int64_t part, std::int64_t first, std::int64_t last) {
+    Moments* sums = moments + part * s.channels;
+    std::fill_n(sums, s.channels, Moments{});
+    for (std::int64_t row = first * s.channels; row < last * s.channels; ++row) {
+      sums[row % s.channels].add(row_moments(s.spatial, x + row * s.spatial));
+    }
+  });
+  for (std::int64_t c = 0; c < s.channels; ++c) {
+    Moments all = moments[c];
+    for (std::int64_t part = 1; part < batch_norm_parts(s); ++part) {
+      all.add(moments[part * s.channels + c]);
+    }
+    mean[c] = static_cast<T>(all.mean);
+    variance[c] = static_cast<T>(all.squares / all.samples);
+  }
 }
 
 /// inv_std[c] = 1 / sqrt(variance[c] + eps). A variance that overflowed gives NaN rather than a
@@ -92,62 +120,64 @@ void inverse_deviation(std::int64_t channels, const T* variance, T eps, T* inv_s
   }
 }
 
-/// y = gamma (x - mean) inv_std + beta; gamma: (C) and beta: (C), both or neither null.
+/// y = slope (x - mean) + shift, each of (C).
 template <class T>
-void batch_norm_apply(const BatchNormShape& s, const T* x, const T* mean, const T* inv_std,
-                      const T* gamma, const T* beta, T* y) {
+void batch_norm_apply(const BatchNormShape& s, const T* x, const T* mean, const T* slope,
+                      const T* shift, T* y) {
   map_channels(
       s, y,
       [&](auto channel, const Vec<T>& v) {
-        const Vec<T> normal = (v - channel(mean)) * channel(inv_std);
-        return gamma != nullptr ? normal * channel(gamma) + channel(beta) : normal;
+        return multiply_add(v - channel(mean), channel(slope), channel(shift));
       },
       x);
 }
 
-/// dgamma[c] = sum dy xhat and dbeta[c] = sum dy; `sums` is a workspace of C doubles.
+/// Sums over a batch of dy and of dy (x - mean).
+struct GradientSums {
+  double gradient = 0, product = 0;
+};
+
+/// dgamma[c] = sum dy xhat and dbeta[c] = sum dy; `sums` is a workspace of kBatchNormParts x C.
 template <class T>
-void batch_norm_backward_affine(const BatchNormShape& s, const T* x, const T* dy, const T* mean,
-                                const T* inv_std, T* dgamma, T* dbeta, double* sums) {
-  sum_channels<T>(s, sums, [](std::int64_t, const Vec<T>& g) { return g; }, dy);
-  for (std::int64_t c = 0; c < s.channels; ++c) dbeta[c] = static_cast<T>(sums[c]);
-  sum_channels<T>(
-      s, sums,
-      [&](std::int64_t c, const Vec<T>& v, const Vec<T>& g) { return g * (v - Vec<T>(mean[c])); },
-      x, dy);
+void batch_norm_backward_affine(ThreadPool& threads, const BatchNormShape& s, const T* x,
+                                const T* dy, const T* mean, const T* inv_std, T* dgamma, T* dbeta,
+                                GradientSums* sums) {
+  for_each_part(threads, s, [&](std::int64_t part, std::int64_t first, std::int64_t last) {
+    GradientSums* to = sums + part * s.channels;
+    std::fill_n(to, s.channels, GradientSums{});
+    for (std::int64_t row = first * s.channels; row < last * s.channels; ++row) {
+      const std::int64_t c = row % s.channels;
+      const T* gradient = dy + row * s.spatial;
+      const Vec<T> centre(mean[c]);
+      to[c].gradient +=
+          static_cast<double>(map_sum<T>(s.spatial, [](const Vec<T>& g) { return g; }, gradient));
+      to[c].product += static_cast<double>(map_sum<T>(
+          s.spatial, [&](const Vec<T>& v, const Vec<T>& g) { return g * (v - centre); },
+          x + row * s.spatial, gradient));
+    }
+  });
   for (std::int64_t c = 0; c < s.channels; ++c) {
-    dgamma[c] = static_cast<T>(sums[c] * static_cast<double>(inv_std[c]));
+    GradientSums all;
+    for (std::int64_t part = 0; part < batch_norm_parts(s); ++part) {
+      all.gradient += sums[part * s.channels + c].gradient;
+      all.product += sums[part * s.channels + c].product;
+    }
+    dbeta[c] = static_cast<T>(all.gradient);
+    dgamma[c] = static_cast<T>(all.product * static_cast<double>(inv_std[c]));
   }
 }
 
-/// dx when the statistics are those of the batch: gamma inv_std (dy - (dbeta + xhat dgamma) / m).
+/// dx = slope dy + tilt (x - mean) + shift, each of (C).
 template <class T>
 void batch_norm_backward_input(const BatchNormShape& s, const T* x, const T* dy, const T* mean,
-                               const T* inv_std, const T* gamma, const T* dgamma, const T* dbeta,
-                               T* dx) {
-  const Vec<T> inv_samples(T(1) / static_cast<T>(s.samples()));
+                               const T* slope, const T* tilt, const T* shift, T* dx) {
   map_channels(
       s, dx,
       [&](auto channel, const Vec<T>& v, const Vec<T>& g) {
-        const Vec<T> normal = (v - channel(mean)) * channel(inv_std);
-        const Vec<T> centred = g - (channel(dbeta) + normal * channel(dgamma)) * inv_samples;
-        const Vec<T> slope = centred * channel(inv_std);
-        return gamma != nullptr ? slope * channel(gamma) : slope;
+        return multiply_add(g, channel(slope),
+                            multiply_add(v - channel(mean), channel(tilt), channel(shift)));
       },
       x, dy);
-}
-
-/// dx when the statistics are constants (evaluation): gamma inv_std dy.
-template <class T>
-void batch_norm_backward_frozen(const BatchNormShape& s, const T* dy, const T* inv_std,
-                                const T* gamma, T* dx) {
-  map_channels(
-      s, dx,
-      [&](auto channel, const Vec<T>& g) {
-        const Vec<T> slope = g * channel(inv_std);
-        return gamma != nullptr ? slope * channel(gamma) : slope;
-      },
-      dy);
 }
 
 }  // namespace convscope::kernels

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/core/thread_pool.hpp"
 #include "engine/kernels/conv2d_image.hpp"
+#include "engine/kernels/conv2d_sparse.hpp"
 #include "engine/kernels/transpose.hpp"
 
 /// Input gradient of a convolution: every output gradient is spread over the pixels under its taps.
@@ -17,14 +17,10 @@ constexpr std::int64_t canvas_channels(const Conv2dGeometry& g) {
   return round_up(g.in_channels, g.in_channels <= kLanes<T> ? kLanes<T> : kBlock<T>);
 }
 
+/// Elements of the packed weights of one group.
 template <class T>
 constexpr std::int64_t packed_taps(const Conv2dGeometry& g) {
   return g.kernel_height * g.kernel_width * canvas_channels<T>(g) * g.out_channels;
-}
-
-template <class T>
-constexpr WorkspaceNeeds conv2d_backward_input_needs(const Conv2dGeometry& g) {
-  return {g.groups * packed_taps<T>(g), canvas(g).plane() * canvas_channels<T>(g)};
 }
 
 namespace detail {
@@ -105,12 +101,11 @@ void read_canvas(const Conv2dGeometry& g, const T* sums, T* dx) {
   }
 }
 
-/// One group of one image.
+/// Adds the gradients of one group of one image to its canvas.
 template <class T>
-void backward_input_image(const Conv2dGeometry& g, const T* packed, const T* dy, T* dx, T* sums) {
+void dense_input_image(const Conv2dGeometry& g, const T* packed, const T* dy, T* sums) {
   const Canvas all = canvas(g);
   const std::int64_t channels = canvas_channels<T>(g);
-  std::fill_n(sums, all.plane() * channels, T(0));
   for (std::int64_t u = 0; u < g.kernel_height; ++u) {
     for (std::int64_t v = 0; v < g.kernel_width; ++v, packed += channels * g.out_channels) {
       T* to = sums + (u * g.dilation_height * all.columns + v * g.dilation_width) * channels;
@@ -121,25 +116,55 @@ void backward_input_image(const Conv2dGeometry& g, const T* packed, const T* dy,
       }
     }
   }
+}
+
+/// One group of one image.
+template <class T>
+void backward_input_image(const Conv2dGeometry& g, const T* packed, const T* dy, T* dx,
+                          const Workspace<T>& workspace) {
+  T* sums = workspace.values;
+  const std::int64_t channels = canvas_channels<T>(g);
+  const std::int64_t elements = canvas(g).plane() * channels;
+  std::fill_n(sums, elements, T(0));
+  if (is_sparse(g, dy)) {
+    sparse_input_image(g, channels, packed + packed_taps<T>(g), dy, sums, sums + elements,
+                       workspace.indices);
+  } else {
+    dense_input_image(g, packed, dy, sums);
+  }
   read_canvas(g, sums, dx);
 }
 
 }  // namespace detail
 
+/// Elements of the packed weights of a group, for the dense tiles and for the lists.
+template <class T>
+constexpr std::int64_t packed_backward(const Conv2dGeometry& g) {
+  return packed_taps<T>(g) + sparse_packed<T>(g, canvas_channels<T>(g));
+}
+
+/// Packs the weights of all groups for conv2d_backward_input.
+template <class T>
+void conv2d_pack_backward(const Conv2dGeometry& g, const T* w, T* packed) {
+  for (std::int64_t group = 0; group < g.groups; ++group) {
+    detail::pack_taps(g, w, packed);
+    if (can_be_sparse(g)) {
+      detail::pack_rows_of_taps(g, canvas_channels<T>(g), w, packed + packed_taps<T>(g));
+    }
+    w += g.group_weight();
+    packed += packed_backward<T>(g);
+  }
+}
+
 /// dx = the transposed map applied to dy. Overwrites dx: (count, groups Cin, H, W);
 /// dy: (count, groups Cout, Hout, Wout).
 template <class T>
-void conv2d_backward_input(const Conv2dGeometry& g, ThreadPool& threads, std::int64_t count,
-                           const T* dy, const T* w, T* dx, const Workspace<T>& workspace) {
-  for (std::int64_t group = 0; group < g.groups; ++group) {
-    detail::pack_taps(g, w + group * g.group_weight(),
-                      workspace.shared + group * packed_taps<T>(g));
+void conv2d_backward_input(const Conv2dGeometry& g, std::int64_t count, const T* dy,
+                           const T* packed, T* dx, const Workspace<T>& workspace) {
+  for (std::int64_t i = 0; i < count * g.groups; ++i) {
+    detail::backward_input_image(g, packed + i % g.groups * packed_backward<T>(g),
+                                 dy + i * g.group_output(), dx + i * g.group_input(), workspace);
   }
-  threads.run(count * g.groups, [&](std::int64_t task, int worker) {
-    detail::backward_input_image(g, workspace.shared + task % g.groups * packed_taps<T>(g),
-                                 dy + task * g.group_output(), dx + task * g.group_input(),
-                                 workspace.own(worker));
-  });
 }
 
 }  // namespace convscope::kernels

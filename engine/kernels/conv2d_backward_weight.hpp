@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/core/thread_pool.hpp"
 #include "engine/kernels/conv2d_image.hpp"
+#include "engine/kernels/conv2d_sparse.hpp"
 #include "engine/kernels/transpose.hpp"
 
 /// Weight gradient of a convolution: a sum over pixels of outer products, on tiles of 4 taps x 2
@@ -9,28 +9,10 @@
 /// the channels of a pixel lie together; the pixels under the taps are read where they are.
 namespace convscope::kernels {
 
-/// Partial sums, each over a fixed part of the batch: what a thread works on, whoever takes it, so
-/// that the order of addition is the same for any number of threads.
-inline constexpr std::int64_t kMostParts = 8;
-inline constexpr std::int64_t kMostPartElements = 1 << 20;
-
-/// Elements of one partial sum: weights and biases of a group, channels filled up to blocks.
+/// Elements of the sums of a group's weights and biases, channels filled up to blocks.
 template <class T>
-constexpr std::int64_t part_elements(const Conv2dGeometry& g) {
+constexpr std::int64_t sum_elements(const Conv2dGeometry& g) {
   return round_up(g.out_channels, kBlock<T>) * (g.depth() + 1);
-}
-
-template <class T>
-constexpr std::int64_t gradient_parts(const Conv2dGeometry& g, std::int64_t count) {
-  const std::int64_t fitting = kMostPartElements / (g.groups * part_elements<T>(g));
-  return std::clamp<std::int64_t>(fitting, 1, std::min(kMostParts, count));
-}
-
-template <class T>
-constexpr WorkspaceNeeds conv2d_backward_weight_needs(const Conv2dGeometry& g,
-                                                      std::int64_t max_count) {
-  return {gradient_parts<T>(g, max_count) * g.groups * part_elements<T>(g),
-          view_elements(g) + g.out_height * g.out_width * kBlock<T>};
 }
 
 namespace detail {
@@ -96,51 +78,64 @@ void backward_weight_image(const Conv2dGeometry& g, const ImageView<T>& image,
   }
 }
 
-/// Adds the other parts to the first and writes the result as (Cout, Cin, kh, kw) and (Cout).
+/// Writes the sums as (Cout, Cin, kh, kw) and (Cout).
 template <class T>
-void gather_parts(const Conv2dGeometry& g, std::int64_t parts, std::int64_t stride, T* first, T* dw,
-                  T* db) {
-  for (std::int64_t part = 1; part < parts; ++part) {
-    map(
-        part_elements<T>(g), first, [](const Vec<T>& a, const Vec<T>& b) { return a + b; },
-        static_cast<const T*>(first), static_cast<const T*>(first + part * stride));
-  }
+void unpack_sums(const Conv2dGeometry& g, const T* sums, T* dw, T* db) {
   const std::int64_t depth = g.depth();
-  for (std::int64_t o = 0; o < g.out_channels; o += kBlock<T>, first += (depth + 1) * kBlock<T>) {
+  for (std::int64_t o = 0; o < g.out_channels; o += kBlock<T>, sums += (depth + 1) * kBlock<T>) {
     const std::int64_t channels = std::min(kBlock<T>, g.out_channels - o);
-    transpose(depth, channels, first, kBlock<T>, dw + o * depth, depth);
-    if (db != nullptr) std::copy_n(first + depth * kBlock<T>, channels, db + o);
+    transpose(depth, channels, sums, kBlock<T>, dw + o * depth, depth);
+    if (db != nullptr) std::copy_n(sums + depth * kBlock<T>, channels, db + o);
   }
 }
 
 }  // namespace detail
 
-/// dw: (groups Cout, Cin, kh, kw) and db: (groups Cout) or null, summed over the batch. Overwrites
-/// both. `offsets` has room for g.depth().
+/// Elements of the sums of all groups, those of the dense tiles and those of the lists.
 template <class T>
-void conv2d_backward_weight(const Conv2dGeometry& g, ThreadPool& threads, std::int64_t count,
-                            const T* x, const T* dy, T* dw, T* db, const Workspace<T>& workspace,
-                            std::int32_t* offsets) {
-  const std::int64_t parts = gradient_parts<T>(g, count);
-  const std::int64_t elements = part_elements<T>(g);
-  tap_offsets(g, view_layout<T>(g), offsets);
-  threads.run(parts * g.groups, [&](std::int64_t task, int worker) {
-    const std::int64_t group = task % g.groups;
-    const std::int64_t part = task / g.groups;
-    T* sums = workspace.shared + task * elements;
-    T* own = workspace.own(worker);
-    std::fill_n(sums, elements, T(0));
-    for (std::int64_t n = part * count / parts; n < (part + 1) * count / parts; ++n) {
-      const std::int64_t image = n * g.groups + group;
-      detail::backward_weight_image(g, view_image(g, x + image * g.group_input(), own), offsets,
-                                    dy + image * g.group_output(), sums, own + view_elements(g));
+constexpr std::int64_t gradient_sums(const Conv2dGeometry& g) {
+  return g.groups * (sum_elements<T>(g) + sparse_sum_elements<T>(g));
+}
+
+/// Adds the gradients of weights and biases over `count` images to `sums`, which holds
+/// gradient_sums(). x: (count, groups Cin, H, W); dy: (count, groups Cout, H', W').
+template <class T>
+void conv2d_backward_weight(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* dy,
+                            T* sums, const std::int32_t* offsets, const Workspace<T>& workspace) {
+  T* sparse_sums = sums + g.groups * sum_elements<T>(g);
+  for (std::int64_t i = 0; i < count * g.groups; ++i) {
+    const std::int64_t group = i % g.groups;
+    const T* from = x + i * g.group_input();
+    const T* gradient = dy + i * g.group_output();
+    if (is_sparse(g, gradient)) {
+      detail::sparse_weight_image(g, from, gradient,
+                                  sparse_sums + group * sparse_sum_elements<T>(g), workspace.values,
+                                  workspace.indices);
+    } else {
+      const ImageView<T> image = view_image(g, from, workspace.values);
+      detail::backward_weight_image(g, image, offsets, gradient, sums + group * sum_elements<T>(g),
+                                    workspace.values + view_elements(g));
     }
-  });
-  threads.run(g.groups, [&](std::int64_t group, int) {
-    detail::gather_parts(g, parts, g.groups * elements, workspace.shared + group * elements,
-                         dw + group * g.group_weight(),
-                         db == nullptr ? nullptr : db + group * g.out_channels);
-  });
+  }
+}
+
+/// dw: (groups Cout, Cin, kh, kw) and db: (groups Cout) or null, from the sums of `parts` parts of
+/// the batch, added in their order. Overwrites both, and the first sums.
+template <class T>
+void conv2d_gather_weight(const Conv2dGeometry& g, std::int64_t parts, T* sums, T* dw, T* db) {
+  for (std::int64_t part = 1; part < parts; ++part) {
+    map(
+        gradient_sums<T>(g), sums, [](const Vec<T>& a, const Vec<T>& b) { return a + b; },
+        static_cast<const T*>(sums), static_cast<const T*>(sums + part * gradient_sums<T>(g)));
+  }
+  const T* sparse_sums = sums + g.groups * sum_elements<T>(g);
+  for (std::int64_t group = 0; group < g.groups; ++group) {
+    T* weights = dw + group * g.group_weight();
+    T* biases = db == nullptr ? nullptr : db + group * g.out_channels;
+    detail::unpack_sums(g, sums + group * sum_elements<T>(g), weights, biases);
+    if (!can_be_sparse(g)) continue;
+    detail::add_sparse_sums(g, sparse_sums + group * sparse_sum_elements<T>(g), weights, biases);
+  }
 }
 
 }  // namespace convscope::kernels

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/core/thread_pool.hpp"
 #include "engine/kernels/conv2d_image.hpp"
 #include "engine/kernels/transpose.hpp"
 
@@ -9,14 +8,10 @@
 /// over a vector, so there is neither an im2col buffer nor waste at the end of a row.
 namespace convscope::kernels {
 
+/// Elements of the packed weights of one group.
 template <class T>
 constexpr std::int64_t packed_weight(const Conv2dGeometry& g) {
   return round_up(g.out_channels, kBlock<T>) * g.depth();
-}
-
-template <class T>
-constexpr WorkspaceNeeds conv2d_forward_needs(const Conv2dGeometry& g) {
-  return {g.groups * packed_weight<T>(g), view_elements(g)};
 }
 
 namespace detail {
@@ -117,26 +112,28 @@ void forward_image(const Conv2dGeometry& g, const ImageView<T>& image, const T* 
 
 }  // namespace detail
 
-/// Cross-correlation, for every group by itself:
-/// y[n,o,r,c] = b[o] + sum over i, u, v of w[o,i,u,v] x[n, i, r s + u d - p, c s + v d - p].
-/// x: (count, groups Cin, H, W), w: (groups Cout, Cin, kh, kw), b: (groups Cout) or null,
-/// y: (count, groups Cout, Hout, Wout). `offsets` has room for g.depth().
+/// Packs the weights of all groups for conv2d_forward.
 template <class T>
-void conv2d_forward(const Conv2dGeometry& g, ThreadPool& threads, std::int64_t count, const T* x,
-                    const T* w, const T* b, T* y, const Workspace<T>& workspace,
-                    std::int32_t* offsets) {
+void conv2d_pack_forward(const Conv2dGeometry& g, const T* w, T* packed) {
   for (std::int64_t group = 0; group < g.groups; ++group) {
     detail::pack_channels(g.out_channels, g.depth(), w + group * g.group_weight(),
-                          workspace.shared + group * packed_weight<T>(g));
+                          packed + group * packed_weight<T>(g));
   }
-  tap_offsets(g, view_layout<T>(g), offsets);
-  threads.run(count * g.groups, [&](std::int64_t task, int worker) {
-    const std::int64_t group = task % g.groups;
-    const ImageView<T> image = view_image(g, x + task * g.group_input(), workspace.own(worker));
-    detail::forward_image(g, image, workspace.shared + group * packed_weight<T>(g),
+}
+
+/// Cross-correlation, for every group by itself:
+/// y[n,o,r,c] = b[o] + sum over i, u, v of w[o,i,u,v] x[n, i, r s + u d - p, c s + v d - p].
+/// x: (count, groups Cin, H, W), b: (groups Cout) or null, y: (count, groups Cout, Hout, Wout).
+template <class T>
+void conv2d_forward(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* packed,
+                    const T* b, T* y, const std::int32_t* offsets, const Workspace<T>& workspace) {
+  for (std::int64_t i = 0; i < count * g.groups; ++i) {
+    const std::int64_t group = i % g.groups;
+    const ImageView<T> image = view_image(g, x + i * g.group_input(), workspace.values);
+    detail::forward_image(g, image, packed + group * packed_weight<T>(g),
                           b == nullptr ? nullptr : b + group * g.out_channels, offsets,
-                          y + task * g.group_output());
-  });
+                          y + i * g.group_output());
+  }
 }
 
 }  // namespace convscope::kernels

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -8,15 +9,27 @@
 
 namespace convscope::kernels {
 
-/// mask[i] = 0 with probability p, else 1; element i depends only on (philox, i).
+/// mask[i] = 0 with probability p, else 1, for the elements from `first` on; element i of all
+/// depends only on (philox, i).
 template <class T>
-void dropout_mask(const Philox& philox, float p, std::int64_t count, T* mask) {
-  for (std::int64_t i = 0; i < count; i += 4) {
-    const Philox::Block bits = philox.block(static_cast<std::uint64_t>(i / 4));
-    const std::int64_t width = count - i < 4 ? count - i : 4;
-    for (std::int64_t j = 0; j < width; ++j) {
-      mask[i + j] = to_unit_float(bits[static_cast<std::size_t>(j)]) < p ? T(0) : T(1);
+void dropout_mask(const Philox& philox, float p, std::int64_t first, std::int64_t count, T* mask) {
+  const auto end = static_cast<std::uint64_t>(first + count);
+  auto i = static_cast<std::uint64_t>(first);
+  const auto fill = [&](const std::uint32_t* bits, std::uint64_t number) {
+    for (std::uint64_t j = 0; j < number; ++j) {
+      mask[j] = to_unit_float(bits[j]) < p ? T(0) : T(1);
     }
+    mask += number;
+    i += number;
+  };
+  while (i < end) {
+    if (i % 4 == 0 && i + Philox::kMany * 4 <= end) {
+      const auto bits = philox.blocks(i / 4);
+      fill(bits.data(), bits.size());
+      continue;
+    }
+    const Philox::Block bits = philox.block(i / 4);
+    fill(bits.data() + i % 4, std::min(4 - i % 4, end - i));
   }
 }
 
@@ -24,7 +37,7 @@ void dropout_mask(const Philox& philox, float p, std::int64_t count, T* mask) {
 /// those axes depends only on (philox, i), and is repeated along the others.
 template <class T>
 void shared_dropout_mask(const Philox& philox, float p, const std::array<std::int64_t, 4>& extents,
-                         const std::array<bool, 4>& varies, T* mask) {
+                         const std::array<bool, 4>& varies, std::int64_t first, T* mask) {
   std::array<std::int64_t, 4> stride{};
   std::int64_t size = 1;
   for (std::size_t axis = 4; axis-- > 0;) {
@@ -36,7 +49,7 @@ void shared_dropout_mask(const Philox& philox, float p, const std::array<std::in
     const Philox::Block bits = philox.block(static_cast<std::uint64_t>(i / 4));
     return to_unit_float(bits[static_cast<std::size_t>(i % 4)]) < p ? T(0) : T(1);
   };
-  for (std::int64_t n = 0; n < extents[0]; ++n) {
+  for (std::int64_t n = first; n < first + extents[0]; ++n) {
     for (std::int64_t c = 0; c < extents[1]; ++c) {
       for (std::int64_t y = 0; y < extents[2]; ++y) {
         const std::int64_t row = n * stride[0] + c * stride[1] + y * stride[2];

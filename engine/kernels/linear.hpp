@@ -5,7 +5,7 @@
 #include "engine/core/simd.hpp"
 #include "engine/core/thread_pool.hpp"
 #include "engine/kernels/tile_4x2.hpp"
-#include "engine/kernels/workspace.hpp"
+#include "engine/kernels/transpose.hpp"
 
 /// Fully connected layer: dot-product tiles forward (both operands are contiguous along the input
 /// features), outer-product tiles for the gradients. Specified by linear_reference.hpp.
@@ -15,10 +15,15 @@ namespace convscope::kernels {
 template <class T>
 inline constexpr std::int64_t kPanel = 2 * kLanes<T>;
 
+/// Elements of scratch memory that all threads read.
+constexpr std::int64_t linear_packed(std::int64_t max_count, std::int64_t out) {
+  return std::max(packed_size(max_count, out), packed_size(out, max_count));
+}
+
+/// Elements of scratch memory of one thread.
 template <class T>
-constexpr WorkspaceNeeds linear_needs(std::int64_t max_count, std::int64_t out) {
-  return {std::max(packed_size(max_count, out), packed_size(out, max_count)),
-          std::max(max_count, out) * kPanel<T>};
+constexpr std::int64_t linear_workspace(std::int64_t max_count, std::int64_t out) {
+  return std::max(max_count, out) * kPanel<T>;
 }
 
 namespace detail {
@@ -73,6 +78,31 @@ void linear_rows(const LinearBlock& block, const T* x, const T* w, T* y) {
   }
 }
 
+/// Packs a (rows x depth) for outer_tile: the four rows of a tile lie together for each k. Rows that
+/// do not exist are zero.
+template <class T>
+void pack_rows(std::int64_t rows, std::int64_t depth, const T* a, T* packed) {
+  for (std::int64_t row = 0; row < rows; row += kTileRows, packed += kTileRows * depth) {
+    const std::int64_t count = std::min(kTileRows, rows - row);
+    if (count < kTileRows) std::fill_n(packed, kTileRows * depth, T(0));
+    transpose(count, depth, a + row * depth, depth, packed, kTileRows);
+  }
+}
+
+/// The same for the rows of a transposed, which are the columns of a (depth x rows).
+template <class T>
+void pack_columns(std::int64_t depth, std::int64_t rows, const T* a, T* packed) {
+  for (std::int64_t row = 0; row < rows; row += kTileRows) {
+    const std::int64_t count = std::min(kTileRows, rows - row);
+    for (std::int64_t k = 0; k < depth; ++k, packed += kTileRows) {
+      std::fill(std::copy_n(a + k * rows + row, count, packed), packed + kTileRows, T(0));
+    }
+  }
+}
+
+/// Products below which waking other threads takes longer than it saves.
+inline constexpr std::int64_t kSharedProducts = 1 << 18;
+
 /// Panel of columns [first, first + kPanel) of b (depth x columns), side by side; columns that do
 /// not exist are zero.
 template <class T>
@@ -93,12 +123,12 @@ void pack_panel(std::int64_t depth, std::int64_t columns, std::int64_t first, co
 /// c (rows x columns) = a (rows x depth, packed by pack_rows) times b (depth x columns). Packing
 /// the panels of b wins over reading them in place: rows of 9216 columns lie whole pages apart and
 /// fall onto the same few sets of the cache (31 % of the roofline before, on 9216 -> 128).
-template <class T>
+template <class T, class Workspace>
 void multiply_packed(ThreadPool& threads, std::int64_t rows, std::int64_t columns,
-                     std::int64_t depth, const T* packed, const T* b, T* c,
-                     const Workspace<T>& workspace) {
-  threads.run((columns + kPanel<T> - 1) / kPanel<T>, [&](std::int64_t task, int worker) {
-    T* panel = workspace.own(worker);
+                     std::int64_t depth, const T* packed, const T* b, T* c, Workspace workspace) {
+  ThreadPool& pool = rows * columns * depth < kSharedProducts ? ThreadPool::single() : threads;
+  pool.run((columns + kPanel<T> - 1) / kPanel<T>, [&](std::int64_t task, int worker) {
+    T* panel = workspace(worker);
     const std::int64_t first = task * kPanel<T>;
     pack_panel(depth, columns, first, b, panel);
     const std::int64_t count = std::min(kPanel<T>, columns - first);
@@ -121,7 +151,8 @@ template <class T>
 void linear_forward(ThreadPool& threads, std::int64_t count, std::int64_t in, std::int64_t out,
                     const T* x, const T* w, const T* b, T* y) {
   const std::int64_t tiles = (out + kTileRows - 1) / kTileRows;
-  const std::int64_t tasks = std::min<std::int64_t>(threads.threads(), tiles);
+  const bool shared = count * in * out >= detail::kSharedProducts;
+  const std::int64_t tasks = shared ? std::min<std::int64_t>(threads.threads(), tiles) : 1;
   threads.run(tasks, [&](std::int64_t task, int) {
     detail::LinearBlock block{0, in, task * tiles / tasks * kTileRows,
                               std::min((task + 1) * tiles / tasks * kTileRows, out), out};
@@ -141,28 +172,23 @@ void linear_forward(ThreadPool& threads, std::int64_t count, std::int64_t in, st
   });
 }
 
-/// dx: (count, in) = dy (count, out) times w (out, in).
-template <class T>
+/// dx: (count, in) = dy (count, out) times w (out, in). `packed` has linear_packed() elements,
+/// workspace(worker) linear_workspace().
+template <class T, class Workspace>
 void linear_backward_input(ThreadPool& threads, std::int64_t count, std::int64_t in,
-                           std::int64_t out, const T* dy, const T* w, T* dx,
-                           const Workspace<T>& workspace) {
-  for (std::int64_t n = 0; n < count; n += kTileRows) {
-    pack_rows(n, count, out, workspace.shared + n * out,
-              [&](auto row, auto k) { return dy[row * out + k]; });
-  }
-  detail::multiply_packed(threads, count, in, out, workspace.shared, w, dx, workspace);
+                           std::int64_t out, const T* dy, const T* w, T* dx, T* packed,
+                           Workspace workspace) {
+  detail::pack_rows(count, out, dy, packed);
+  detail::multiply_packed(threads, count, in, out, packed, w, dx, workspace);
 }
 
 /// dw: (out, in) = dy transposed (out, count) times x (count, in); db: (out) or null.
-template <class T>
+template <class T, class Workspace>
 void linear_backward_weight(ThreadPool& threads, std::int64_t count, std::int64_t in,
-                            std::int64_t out, const T* x, const T* dy, T* dw, T* db,
-                            const Workspace<T>& workspace) {
-  for (std::int64_t o = 0; o < out; o += kTileRows) {
-    pack_rows(o, out, count, workspace.shared + o * count,
-              [&](auto row, auto k) { return dy[k * out + row]; });
-  }
-  detail::multiply_packed(threads, out, in, count, workspace.shared, x, dw, workspace);
+                            std::int64_t out, const T* x, const T* dy, T* dw, T* db, T* packed,
+                            Workspace workspace) {
+  detail::pack_columns(count, out, dy, packed);
+  detail::multiply_packed(threads, out, in, count, packed, x, dw, workspace);
   if (db == nullptr) return;
   std::copy_n(dy, out, db);
   for (std::int64_t n = 1; n < count; ++n) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/kernels/pool2d_halves.hpp"
+
 /// Pooling over (N, C, H, W). A window is a run of rows and a run of columns, so ordinary, dilated
 /// and adaptive pooling are the same loops over different lists of runs.
 namespace convscope::kernels {
@@ -21,17 +23,38 @@ struct Pool2dGeometry {
   /// One for each output row and column.
   std::vector<PoolRun> rows, columns;
 
+  /// Whether all windows are 2 x 2 and lie side by side.
+  bool halves = false;
+
   std::int64_t input_plane() const { return in_height * in_width; }
   std::int64_t output_plane() const { return std::ssize(rows) * std::ssize(columns); }
 };
 
-/// Calls visit(plane, output index within the plane, rows, columns) for every output.
-template <class Visit>
-void for_each_window(const Pool2dGeometry& g, std::int64_t planes, Visit visit) {
+inline bool is_halving(const Pool2dGeometry& g) {
+  const auto pairs = [](const std::vector<PoolRun>& runs) {
+    std::int64_t begin = 0;
+    return std::ranges::all_of(runs, [&begin](const PoolRun& run) {
+      const bool pair =
+          run.begin == begin && run.end == begin + 2 && run.step == 1 && run.divisor == 2;
+      begin += 2;
+      return pair;
+    });
+  };
+  constexpr std::int64_t kExactInFloat = 1 << 24;
+  return pairs(g.rows) && pairs(g.columns) && g.input_plane() < kExactInFloat;
+}
+
+/// Calls visit(plane, output index within the plane, rows, columns) for every output that
+/// row(plane, output row) has not done already; it returns how many it did.
+template <class Row, class Visit>
+void for_each_window(const Pool2dGeometry& g, std::int64_t planes, Row row, Visit visit) {
+  const std::int64_t width = std::ssize(g.columns);
   for (std::int64_t plane = 0; plane < planes; ++plane) {
-    std::int64_t j = 0;
-    for (const PoolRun& rows : g.rows) {
-      for (const PoolRun& columns : g.columns) visit(plane, j++, rows, columns);
+    for (std::int64_t r = 0; r < std::ssize(g.rows); ++r) {
+      for (std::int64_t c = g.halves ? row(plane, r) : 0; c < width; ++c) {
+        visit(plane, r * width + c, g.rows[static_cast<std::size_t>(r)],
+              g.columns[static_cast<std::size_t>(c)]);
+      }
     }
   }
 }
@@ -52,7 +75,13 @@ void for_each_pixel(const Pool2dGeometry& g, const PoolRun& rows, const PoolRun&
 template <class T>
 void max_pool2d_forward(const Pool2dGeometry& g, std::int64_t count, const T* x, T* y,
                         std::int32_t* winners) {
-  for_each_window(g, count * g.channels, [&](auto plane, auto j, auto& rows, auto& columns) {
+  const std::int64_t width = std::ssize(g.columns);
+  const auto row = [&](auto plane, auto r) {
+    const std::int64_t to = plane * g.output_plane() + r * width;
+    return halves::max_row(2 * r * g.in_width, g.in_width, width, x + plane * g.input_plane(),
+                           y + to, winners + to);
+  };
+  for_each_window(g, count * g.channels, row, [&](auto plane, auto j, auto& rows, auto& columns) {
     const T* from = x + plane * g.input_plane();
     std::int64_t winner = rows.begin * g.in_width + columns.begin;
     T best = from[winner];
@@ -80,7 +109,12 @@ void max_pool2d_backward(const Pool2dGeometry& g, std::int64_t count, const T* d
 /// y = the sum of each window over its divisor.
 template <class T>
 void avg_pool2d_forward(const Pool2dGeometry& g, std::int64_t count, const T* x, T* y) {
-  for_each_window(g, count * g.channels, [&](auto plane, auto j, auto& rows, auto& columns) {
+  const std::int64_t width = std::ssize(g.columns);
+  const auto row = [&](auto plane, auto r) {
+    return halves::mean_row(g.in_width, width, x + plane * g.input_plane() + 2 * r * g.in_width,
+                            y + plane * g.output_plane() + r * width);
+  };
+  for_each_window(g, count * g.channels, row, [&](auto plane, auto j, auto& rows, auto& columns) {
     const T* from = x + plane * g.input_plane();
     T sum = T(0);
     for_each_pixel(g, rows, columns, [&](std::int64_t i) { sum += from[i]; });
@@ -91,7 +125,12 @@ void avg_pool2d_forward(const Pool2dGeometry& g, std::int64_t count, const T* x,
 template <class T>
 void avg_pool2d_backward(const Pool2dGeometry& g, std::int64_t count, const T* dy, T* dx) {
   std::fill_n(dx, count * g.channels * g.input_plane(), T(0));
-  for_each_window(g, count * g.channels, [&](auto plane, auto j, auto& rows, auto& columns) {
+  const std::int64_t width = std::ssize(g.columns);
+  const auto row = [&](auto plane, auto r) {
+    return halves::spread_row(g.in_width, width, dy + plane * g.output_plane() + r * width,
+                              dx + plane * g.input_plane() + 2 * r * g.in_width);
+  };
+  for_each_window(g, count * g.channels, row, [&](auto plane, auto j, auto& rows, auto& columns) {
     T* to = dx + plane * g.input_plane();
     const T share =
         dy[plane * g.output_plane() + j] / static_cast<T>(rows.divisor * columns.divisor);

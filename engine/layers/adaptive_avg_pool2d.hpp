@@ -8,7 +8,7 @@ namespace convscope {
 template <class T>
 class AdaptiveAvgPool2d final : public AdaptivePool2d<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "AdaptiveAvgPool2d",
             .doc = {"Averages down to a given size; size 1 is global average pooling",
                     "平均池化到指定大小；大小为 1 就是全局平均池化"},

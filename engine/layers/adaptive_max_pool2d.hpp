@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class AdaptiveMaxPool2d final : public AdaptivePool2d<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "AdaptiveMaxPool2d",
             .doc = {"Keeps the largest values, down to a given size; size 1 is global max pooling",
                     "最大池化到指定大小；大小为 1 就是全局最大池化"},

@@ -22,7 +22,7 @@ class AdaptivePool2d : public PoolBase<T> {
  protected:
   static constexpr std::string_view kSize = R"((H', W') = \text{output\_size})";
 
-  static std::vector<OptionSchema> adaptive_options() {
+  static constexpr OptionList adaptive_options() {
     return {{.name = "output_size",
              .kind = OptionKind::Pair,
              .doc = {"Height and width of the output: a number or [h, w]; 1 pools everything",

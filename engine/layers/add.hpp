@@ -11,7 +11,7 @@ namespace convscope {
 template <class T>
 class Add final : public Layer<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "Add",
             .doc = {"Adds its inputs; with a skip connection this makes a residual block",
                     "把各个输入相加；加上跳跃连接就是残差块"},
@@ -23,9 +23,9 @@ class Add final : public Layer<T> {
   explicit Add(LayerArguments arguments) : Layer<T>(std::move(arguments)) {
     for (const Shape& shape : this->input_shapes()) {
       if (shape == this->input_shape()) continue;
-      this->fail(ErrorCode::ShapeMismatch, "expected inputs of one shape, got " +
-                                               this->input_shape().to_string() + " and " +
-                                               shape.to_string());
+      this->fail(ErrorCode::ShapeMismatch,
+                 {"expected inputs of one shape, got ", this->input_shape().to_string(), " and ",
+                  shape.to_string()});
     }
   }
 

@@ -8,8 +8,8 @@ namespace convscope {
 template <class T>
 class AvgPool2d final : public Pool2d<T> {
  public:
-  static LayerSchema schema() {
-    std::vector<OptionSchema> options = Pool2d<T>::pool_options();
+  static constexpr LayerSchema schema() {
+    OptionList options = Pool2d<T>::pool_options();
     options.push_back({.name = "count_include_pad",
                        .kind = OptionKind::Boolean,
                        .doc = {"Count padding as zeros; otherwise only real pixels are averaged",
@@ -22,7 +22,7 @@ class AvgPool2d final : public Pool2d<T> {
             R"(y_{c,r,t} = \frac{1}{k_h k_w} \sum_{u,v} x_{c,\,r s_h + u - p_h,\,t s_w + v - p_w})",
         .size = R"(H' = \lfloor (H + 2 p - k) / s \rfloor + 1)",
         .source = "torch.nn.AvgPool2d",
-        .options = std::move(options)};
+        .options = options};
   }
 
   using Pool2d<T>::Pool2d;

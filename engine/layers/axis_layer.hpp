@@ -14,10 +14,9 @@ class AxisLayer : public Layer<T> {
     const int rank = this->input_shape().rank();
     axis_ = dim < 0 ? rank + dim : dim - 1;
     if (axis_ < 0 || axis_ >= rank) {
-      this->fail(ErrorCode::ShapeMismatch,
-                 "expected dim from 1 to " + std::to_string(rank) +
-                     ", or negative from the end, for an input of shape " +
-                     this->input_shape().to_string() + ", got " + std::to_string(dim));
+      this->fail(ErrorCode::ShapeMismatch, {"expected dim from 1 to ", rank,
+                                            ", or negative from the end, for an input of shape ",
+                                            this->input_shape().to_string(), ", got ", dim});
     }
   }
 

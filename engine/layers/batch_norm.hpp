@@ -28,7 +28,7 @@ class BatchNorm : public Layer<T> {
         tracks_(this->options().boolean("track_running_stats")) {
     if (this->frozen() && !tracks_) {
       this->fail(ErrorCode::InvalidOption,
-                 "expected track_running_stats to be true with frozen, got false");
+                 {"expected track_running_stats to be true with frozen, got false"});
     }
   }
 
@@ -46,9 +46,9 @@ class BatchNorm : public Layer<T> {
             {.name = "running_var", .shape = {channels_}, .fill = Fill::One}};
   }
 
-  /// Mean, variance and 1 / deviation of the last pass, and gradients of an affine map that a layer
-  /// without one still needs.
-  MemoryNeeds memory_needs() const override { return {.saved = 5 * channels_}; }
+  /// Per-channel values of the last pass, see saved().
+  MemoryNeeds memory_needs() const override { return {.saved = kSavedRows * channels_}; }
+  bool looks_at_batch() const override { return true; }
 
   /// One product for the scale and one sum for the shift of each value, as they run in prediction.
   Work work() const override {
@@ -56,36 +56,48 @@ class BatchNorm : public Layer<T> {
     return {values, values};
   }
 
-  void forward(const ForwardPass<T>& pass) noexcept override {
+  void begin_forward(const ForwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
-    const kernels::BatchNormShape extents = shape(pass.count);
     by_batch_ = !tracks_ || (pass.mode == Mode::Train && !this->frozen());
     if (by_batch_) {
-      samples_ = extents.samples();
-      kernels::batch_statistics(extents, pass.input(), mean(), variance(), sums_.data());
+      samples_ = shape(pass.count).samples();
+      kernels::batch_statistics(this->threads(), shape(pass.count), pass.input(), mean(),
+                                variance(), moments_.data());
     } else {
       std::copy_n(memory.states[0].data(), channels_, mean());
       std::copy_n(memory.states[1].data(), channels_, variance());
     }
     kernels::inverse_deviation(channels_, variance(), eps_, inverse());
-    kernels::batch_norm_apply(extents, pass.input(), mean(), inverse(), gamma(), beta(),
+    for (std::int64_t c = 0; c < channels_; ++c) {
+      slope()[c] = inverse()[c] * (affine_ ? gamma()[c] : T(1));
+      shift()[c] = affine_ ? beta()[c] : T(0);
+    }
+  }
+  void forward(const ForwardPass<T>& pass) noexcept override {
+    kernels::batch_norm_apply(shape(pass.count), pass.input(), mean(), slope(), shift(),
                               pass.output);
   }
 
-  void backward(const BackwardPass<T>& pass) noexcept override {
+  /// Normalised by the batch, dx = slope (dy - (dbeta + xhat dgamma) / samples); with constant
+  /// statistics, dx = slope dy.
+  void begin_backward(const BackwardPass<T>& pass) noexcept override {
+    T* dgamma = affine_ ? this->memory().gradients[0].data() : saved(Saved::Gamma);
+    T* dbeta = affine_ ? this->memory().gradients[1].data() : saved(Saved::Beta);
     const kernels::BatchNormShape extents = shape(pass.count);
-    T* dgamma = affine_ ? this->memory().gradients[0].data() : saved(3);
-    T* dbeta = affine_ ? this->memory().gradients[1].data() : saved(4);
-    kernels::batch_norm_backward_affine(extents, pass.input(), pass.output_gradient, mean(),
-                                        inverse(), dgamma, dbeta, sums_.data());
-    if (pass.input_gradient() == nullptr) return;
-    if (by_batch_) {
-      kernels::batch_norm_backward_input(extents, pass.input(), pass.output_gradient, mean(),
-                                         inverse(), gamma(), dgamma, dbeta, pass.input_gradient());
-    } else {
-      kernels::batch_norm_backward_frozen(extents, pass.output_gradient, inverse(), gamma(),
-                                          pass.input_gradient());
+    kernels::batch_norm_backward_affine(this->threads(), extents, pass.input(),
+                                        pass.output_gradient, mean(), inverse(), dgamma, dbeta,
+                                        sums_.data());
+    const T share = by_batch_ ? T(-1) / static_cast<T>(extents.samples()) : T(0);
+    for (std::int64_t c = 0; c < channels_; ++c) {
+      saved(Saved::Tilt)[c] = slope()[c] * inverse()[c] * dgamma[c] * share;
+      saved(Saved::GradientShift)[c] = slope()[c] * dbeta[c] * share;
     }
+  }
+  void backward(const BackwardPass<T>& pass) noexcept override {
+    if (pass.input_gradient() == nullptr) return;
+    kernels::batch_norm_backward_input(shape(pass.count), pass.input(), pass.output_gradient,
+                                       mean(), slope(), saved(Saved::Tilt),
+                                       saved(Saved::GradientShift), pass.input_gradient());
   }
 
   Explanation explain(const ExplainPass<T>& pass) const override {
@@ -126,7 +138,7 @@ class BatchNorm : public Layer<T> {
   }
 
  protected:
-  static std::vector<OptionSchema> norm_options() {
+  static constexpr OptionList norm_options() {
     return {{.name = "eps",
              .kind = OptionKind::Real,
              .doc = {"Added to the variance so that nothing is divided by zero",
@@ -162,13 +174,23 @@ class BatchNorm : public Layer<T> {
       R"(y = \gamma\, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta)";
 
  private:
-  void prepare() override { sums_.resize(static_cast<std::size_t>(channels_)); }
+  enum class Saved { Mean, Variance, Inverse, Slope, Shift, Gamma, Beta, Tilt, GradientShift };
+  static constexpr std::int64_t kSavedRows = 9;
+
+  void prepare() override {
+    moments_.resize(static_cast<std::size_t>(kernels::kBatchNormParts * channels_));
+    sums_.resize(moments_.size());
+  }
 
   kernels::BatchNormShape shape(std::int64_t count) const { return {count, channels_, spatial_}; }
-  T* saved(std::int64_t row) const { return this->memory().saved.data() + row * channels_; }
-  T* mean() const { return saved(0); }
-  T* variance() const { return saved(1); }
-  T* inverse() const { return saved(2); }
+  T* saved(Saved row) const {
+    return this->memory().saved.data() + static_cast<std::int64_t>(row) * channels_;
+  }
+  T* mean() const { return saved(Saved::Mean); }
+  T* variance() const { return saved(Saved::Variance); }
+  T* inverse() const { return saved(Saved::Inverse); }
+  T* slope() const { return saved(Saved::Slope); }
+  T* shift() const { return saved(Saved::Shift); }
   const T* gamma() const { return affine_ ? this->memory().parameters[0].data() : nullptr; }
   const T* beta() const { return affine_ ? this->memory().parameters[1].data() : nullptr; }
 
@@ -180,7 +202,8 @@ class BatchNorm : public Layer<T> {
   bool tracks_;
   /// Whether the last pass normalised by its own statistics.
   bool by_batch_ = false;
-  std::vector<double> sums_;
+  std::vector<kernels::Moments> moments_;
+  std::vector<kernels::GradientSums> sums_;
   std::int64_t samples_ = 0;
 };
 

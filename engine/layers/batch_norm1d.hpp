@@ -8,7 +8,7 @@ namespace convscope {
 template <class T>
 class BatchNorm1d final : public BatchNorm<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {
         .type = "BatchNorm1d",
         .doc = {"Gives each feature mean 0 and variance 1 over the batch, then scales and shifts",

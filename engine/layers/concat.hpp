@@ -10,7 +10,7 @@ namespace convscope {
 template <class T>
 class Concat final : public AxisLayer<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "Concat",
             .doc = {"Puts its inputs one behind the other, as channels unless told otherwise",
                     "把各个输入首尾相接，默认沿通道方向"},
@@ -29,8 +29,8 @@ class Concat final : public AxisLayer<T> {
       }
       if (fits) continue;
       this->fail(ErrorCode::ShapeMismatch,
-                 "expected inputs that differ only along dim " + std::to_string(this->axis() + 1) +
-                     ", got " + this->input_shape().to_string() + " and " + shape.to_string());
+                 {"expected inputs that differ only along dim ", this->axis() + 1, ", got ",
+                  this->input_shape().to_string(), " and ", shape.to_string()});
     }
   }
 

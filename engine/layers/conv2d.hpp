@@ -11,7 +11,7 @@ namespace convscope {
 template <class T>
 class Conv2d final : public Convolution<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {
         .type = "Conv2d",
         .doc = {"Slides small kernels over the image; each output is a weighted sum of a patch",
@@ -76,11 +76,10 @@ class Conv2d final : public Convolution<T> {
 
   /// Other padding than zeros keeps the padded images and, behind them, their gradient.
   MemoryNeeds memory_needs() const override {
-    MemoryNeeds needs = this->kernel_memory();
-    if (mode_ == kernels::PaddingMode::Zeros) return needs;
-    const std::int64_t images = this->max_count() * padded_geometry().input_size();
-    needs.workspace = kernels::conv2d_needs<T>(padded_geometry(), this->max_count());
-    needs.saved = 2 * images;
+    MemoryNeeds needs = this->kernel_memory(padded_geometry());
+    if (mode_ != kernels::PaddingMode::Zeros) {
+      needs.saved = 2 * this->max_count() * padded_geometry().input_size();
+    }
     return needs;
   }
 
@@ -91,29 +90,43 @@ class Conv2d final : public Convolution<T> {
     return {products, products - (this->has_bias() ? 0 : g.output_size())};
   }
 
+  void begin_forward(const ForwardPass<T>& /*pass*/) noexcept override {
+    this->pack_forward(padded_geometry());
+  }
   void forward(const ForwardPass<T>& pass) noexcept override {
     const T* input = pass.input();
     if (mode_ != kernels::PaddingMode::Zeros) {
-      kernels::pad2d_forward(pad_, mode_, pass.count * this->input_shape()[0], input, padded());
-      input = padded();
+      T* to = padded(pass.part.first);
+      kernels::pad2d_forward(pad_, mode_, pass.count * this->input_shape()[0], input, to);
+      input = to;
     }
-    kernels::conv2d_forward(padded_geometry(), this->threads(), pass.count, input, this->weight(),
-                            this->bias(), pass.output, this->workspace(), this->offsets());
+    kernels::conv2d_forward(padded_geometry(), pass.count, input, this->packed(), this->bias(),
+                            pass.output, this->offsets(), this->workspace(pass.part.worker));
   }
 
+  void begin_backward(const BackwardPass<T>& pass) noexcept override {
+    this->clear_sums();
+    if (pass.input_gradient() == nullptr) return;
+    kernels::conv2d_pack_backward(this->geometry(), this->weight(), this->packed());
+  }
   void backward(const BackwardPass<T>& pass) noexcept override {
     const bool zeros = mode_ == kernels::PaddingMode::Zeros;
     const kernels::Conv2dGeometry g = padded_geometry();
-    kernels::conv2d_backward_weight(g, this->threads(), pass.count, zeros ? pass.input() : padded(),
-                                    pass.output_gradient, this->weight_gradient(),
-                                    this->bias_gradient(), this->workspace(), this->offsets());
+    const T* input = zeros ? pass.input() : padded(pass.part.first);
+    const kernels::Workspace<T> workspace = this->workspace(pass.part.worker);
+    kernels::conv2d_backward_weight(g, pass.count, input, pass.output_gradient,
+                                    this->sums(pass.part.index), this->offsets(), workspace);
     if (pass.input_gradient() == nullptr) return;
-    T* gradient = zeros ? pass.input_gradient() : padded() + this->max_count() * g.input_size();
-    kernels::conv2d_backward_input(g, this->threads(), pass.count, pass.output_gradient,
-                                   this->weight(), gradient, this->workspace());
+    T* gradient = zeros ? pass.input_gradient() : padded(this->max_count() + pass.part.first);
+    kernels::conv2d_backward_input(g, pass.count, pass.output_gradient, this->packed(), gradient,
+                                   workspace);
     if (zeros) return;
     kernels::pad2d_backward(pad_, mode_, pass.count * this->input_shape()[0],
                             static_cast<const T*>(gradient), pass.input_gradient());
+  }
+  void end_backward(std::int64_t parts) noexcept override {
+    kernels::conv2d_gather_weight(this->geometry(), parts, this->sums(0), this->weight_gradient(),
+                                  this->bias_gradient());
   }
 
   void list_sources(std::int64_t unit, std::vector<Source>& sources) const override {
@@ -161,10 +174,10 @@ class Conv2d final : public Convolution<T> {
     const bool reaches = std::max(pad_.top, pad_.bottom) < pad_.height &&
                          std::max(pad_.left, pad_.right) < pad_.width;
     if (mode_ == kernels::PaddingMode::Replicate || reaches) return;
-    this->fail(ErrorCode::ShapeMismatch,
-               "expected padding smaller than the image with padding_mode reflect, got " +
-                   this->options().values().at("padding").dump() + " on " +
-                   this->input_shape().to_string());
+    this->fail(
+        ErrorCode::ShapeMismatch,
+        {"expected padding smaller than the image with padding_mode reflect, got ",
+         this->options().values()["padding"].dump(), " on ", this->input_shape().to_string()});
   }
 
   /// Padded beforehand, the image needs no padding by the kernels.
@@ -176,7 +189,10 @@ class Conv2d final : public Convolution<T> {
     g.pad_top = g.pad_left = 0;
     return g;
   }
-  T* padded() const { return this->memory().saved.data(); }
+  /// A padded image, or the gradient of one when counted from max_count() on.
+  T* padded(std::int64_t image) const {
+    return this->memory().saved.data() + image * padded_geometry().input_size();
+  }
 
   /// The row of the image under row `position` of the padded one; outside for zeros.
   std::int64_t source_row(std::int64_t position) const {

@@ -11,7 +11,7 @@ namespace convscope {
 template <class T>
 class ConvTranspose2d final : public Convolution<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "ConvTranspose2d",
             .doc = {"Paints a kernel onto the output for every input value; makes images larger",
                     "转置卷积：每个输入值把卷积核“画”到输出上，常用来放大图像"},
@@ -76,7 +76,9 @@ class ConvTranspose2d final : public Convolution<T> {
     return specs;
   }
 
-  MemoryNeeds memory_needs() const override { return this->kernel_memory(); }
+  MemoryNeeds memory_needs() const override { return this->kernel_memory(this->geometry()); }
+  /// The bias gradient is summed in one go.
+  bool looks_at_batch() const override { return this->has_bias(); }
 
   /// Every product is added to its output; the bias is what the first one is added to.
   Work work() const override {
@@ -86,28 +88,39 @@ class ConvTranspose2d final : public Convolution<T> {
     return {products, this->has_bias() ? products : unbiased};
   }
 
+  void begin_forward(const ForwardPass<T>& /*pass*/) noexcept override {
+    kernels::conv2d_pack_backward(this->geometry(), this->weight(), this->packed());
+  }
   void forward(const ForwardPass<T>& pass) noexcept override {
     const auto& g = this->geometry();
-    kernels::conv2d_backward_input(g, this->threads(), pass.count, pass.input(), this->weight(),
-                                   pass.output, this->workspace());
+    kernels::conv2d_backward_input(g, pass.count, pass.input(), this->packed(), pass.output,
+                                   this->workspace(pass.part.worker));
     if (!this->has_bias()) return;
     kernels::add_bias(pass.count, g.groups * g.in_channels, g.in_height * g.in_width, this->bias(),
                       pass.output);
   }
 
+  void begin_backward(const BackwardPass<T>& pass) noexcept override {
+    const auto& g = this->geometry();
+    this->clear_sums();
+    this->pack_forward(g);
+    if (!this->has_bias()) return;
+    kernels::bias_gradient(pass.count, g.groups * g.in_channels, g.in_height * g.in_width,
+                           pass.output_gradient, this->bias_gradient());
+  }
   void backward(const BackwardPass<T>& pass) noexcept override {
     const auto& g = this->geometry();
-    kernels::conv2d_backward_weight(g, this->threads(), pass.count, pass.output_gradient,
-                                    pass.input(), this->weight_gradient(), static_cast<T*>(nullptr),
-                                    this->workspace(), this->offsets());
-    if (this->has_bias()) {
-      kernels::bias_gradient(pass.count, g.groups * g.in_channels, g.in_height * g.in_width,
-                             pass.output_gradient, this->bias_gradient());
-    }
+    const kernels::Workspace<T> workspace = this->workspace(pass.part.worker);
+    kernels::conv2d_backward_weight(g, pass.count, pass.output_gradient, pass.input(),
+                                    this->sums(pass.part.index), this->offsets(), workspace);
     if (pass.input_gradient() == nullptr) return;
-    kernels::conv2d_forward(g, this->threads(), pass.count, pass.output_gradient, this->weight(),
-                            static_cast<const T*>(nullptr), pass.input_gradient(),
-                            this->workspace(), this->offsets());
+    kernels::conv2d_forward(g, pass.count, pass.output_gradient, this->packed(),
+                            static_cast<const T*>(nullptr), pass.input_gradient(), this->offsets(),
+                            workspace);
+  }
+  void end_backward(std::int64_t parts) noexcept override {
+    kernels::conv2d_gather_weight(this->geometry(), parts, this->sums(0), this->weight_gradient(),
+                                  static_cast<T*>(nullptr));
   }
 
   void list_sources(std::int64_t unit, std::vector<Source>& sources) const override {
@@ -159,14 +172,14 @@ class ConvTranspose2d final : public Convolution<T> {
     const bool fits = extra.height < std::max(g.stride_height, g.dilation_height) &&
                       extra.width < std::max(g.stride_width, g.dilation_width);
     if (fits) return;
-    this->fail(ErrorCode::InvalidOption, "expected output_padding below stride or dilation, got " +
-                                             this->options().values().at("output_padding").dump());
+    this->fail(ErrorCode::InvalidOption, {"expected output_padding below stride or dilation, got ",
+                                          this->options().values()["output_padding"].dump()});
   }
 
   std::int64_t extent(const char* axis, std::int64_t value) const {
     if (value >= 1 && static_cast<double>(value) <= kMaxExtent) return value;
-    this->fail(ErrorCode::ShapeMismatch, "expected an output " + std::string(axis) +
-                                             " from 1 to 65536, got " + std::to_string(value));
+    this->fail(ErrorCode::ShapeMismatch,
+               {"expected an output ", axis, " from 1 to 65536, got ", value});
   }
 
   /// The input row (or column) that paints at `position`; -1 if there is none.

@@ -12,8 +12,14 @@ class Convolution : public Layer<T> {
  public:
   using Layer<T>::Layer;
 
+  std::int64_t most_parts() const final {
+    constexpr std::int64_t kMostElements = 1 << 24;
+    return std::clamp<std::int64_t>(kMostElements / part_sums(), 1,
+                                    std::min(kMostParts, this->max_count()));
+  }
+
  protected:
-  static OptionSchema out_channels_option() {
+  static constexpr OptionSchema out_channels_option() {
     return {
         .name = "out_channels",
         .kind = OptionKind::Integer,
@@ -21,11 +27,11 @@ class Convolution : public Layer<T> {
         .minimum = 1,
         .maximum = 4096};
   }
-  static OptionSchema step_option() {
+  static constexpr OptionSchema step_option() {
     return stride_option(
         1, {"Step of the window: a number or [sh, sw]", "窗口每次移动的步幅：一个数，或 [sh, sw]"});
   }
-  static OptionSchema groups_option() {
+  static constexpr OptionSchema groups_option() {
     return {.name = "groups",
             .kind = OptionKind::Integer,
             .doc = {"Groups of channels that do not mix; as many as channels is depthwise",
@@ -39,9 +45,8 @@ class Convolution : public Layer<T> {
   std::int64_t per_group(const char* which, std::int64_t channels) const {
     const std::int64_t groups = this->options().integer("groups");
     if (channels % groups != 0) {
-      this->fail(ErrorCode::ShapeMismatch, "expected groups to divide the " +
-                                               std::to_string(channels) + " " + which +
-                                               " channels, got " + std::to_string(groups));
+      this->fail(ErrorCode::ShapeMismatch, {"expected groups to divide the ", channels, " ", which,
+                                            " channels, got ", groups});
     }
     return channels / groups;
   }
@@ -69,17 +74,20 @@ class Convolution : public Layer<T> {
     const Padding given = this->options().padding("padding");
     if (!given.same) return given;
     if (g.stride_height != 1 || g.stride_width != 1) {
-      this->fail(ErrorCode::InvalidOption, "expected stride 1 with padding \"same\", got " +
-                                               this->options().values().at("stride").dump());
+      this->fail(ErrorCode::InvalidOption, {"expected stride 1 with padding \"same\", got ",
+                                            this->options().values()["stride"].dump()});
     }
     const std::int64_t top = g.reach_height() / 2;
     const std::int64_t left = g.reach_width() / 2;
     return {top, g.reach_height() - top, left, g.reach_width() - left};
   }
 
-  MemoryNeeds kernel_memory() const {
-    return {.workspace = kernels::conv2d_needs<T>(geometry_, this->max_count()),
-            .workspace_indices = geometry_.depth()};
+  /// Packed weights and, behind them, one set of gradient sums for each part of the batch.
+  MemoryNeeds kernel_memory(const kernels::Conv2dGeometry& g) const {
+    return {.saved_indices = g.depth(),
+            .shared = kernels::conv2d_packed<T>(g) + most_parts() * part_sums(),
+            .workspace = kernels::conv2d_workspace<T>(g),
+            .workspace_indices = kernels::conv2d_workspace_indices(g)};
   }
 
   bool has_bias() const noexcept { return has_bias_; }
@@ -87,8 +95,17 @@ class Convolution : public Layer<T> {
   const T* bias() const { return has_bias_ ? this->memory().parameters[1].data() : nullptr; }
   T* weight_gradient() const { return this->memory().gradients[0].data(); }
   T* bias_gradient() const { return has_bias_ ? this->memory().gradients[1].data() : nullptr; }
-  const kernels::Workspace<T>& workspace() const { return this->memory().workspace; }
-  std::int32_t* offsets() const { return this->memory().workspace_indices.data(); }
+  std::int32_t* offsets() const { return this->memory().saved_indices.data(); }
+  T* packed() const { return this->memory().shared.data(); }
+  T* sums(std::int64_t part) const {
+    return packed() + kernels::conv2d_packed<T>(geometry_) + part * part_sums();
+  }
+
+  void pack_forward(const kernels::Conv2dGeometry& g) noexcept {
+    kernels::tap_offsets(g, kernels::view_layout<T>(g), offsets());
+    kernels::conv2d_pack_forward(g, weight(), packed());
+  }
+  void clear_sums() noexcept { std::fill_n(sums(0), most_parts() * part_sums(), T(0)); }
 
   const kernels::Conv2dGeometry& geometry() const noexcept { return geometry_; }
   void set_geometry(const kernels::Conv2dGeometry& geometry) {
@@ -102,6 +119,8 @@ class Convolution : public Layer<T> {
   }
 
  private:
+  std::int64_t part_sums() const { return kernels::gradient_sums<T>(geometry_); }
+
   kernels::Conv2dGeometry geometry_;
   bool has_bias_ = true;
 };

@@ -15,7 +15,7 @@ namespace convscope {
 template <class T>
 class Dropout final : public Elementwise<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {
         .type = "Dropout",
         .doc = {"Drops values at random while training, against overfitting",
@@ -39,7 +39,7 @@ class Dropout final : public Elementwise<T> {
                      .doc = {"Axes along which the mask varies; one mask is shared along the "
                              "others. Empty: every value by itself",
                              "掩码沿哪些轴变化，其余轴共用同一个掩码；留空表示每个数值各自随机"},
-                     .fallback = Json::array(),
+                     .fallback = Fallback::empty_list(),
                      .minimum = 0,
                      .maximum = 3}}};
   }
@@ -63,7 +63,7 @@ class Dropout final : public Elementwise<T> {
       return;
     }
     if (pass.masks == Masks::Draw) draw(pass);
-    kernels::dropout_apply(elements, pass.input(), mask().data(), train_scale_, pass.output);
+    kernels::dropout_apply(elements, pass.input(), mask_of(pass.part), train_scale_, pass.output);
   }
 
   void backward(const BackwardPass<T>& pass) noexcept override {
@@ -73,7 +73,7 @@ class Dropout final : public Elementwise<T> {
       kernels::scale(elements, pass.output_gradient, eval_scale_, pass.input_gradient());
       return;
     }
-    kernels::dropout_apply(elements, pass.output_gradient, mask().data(), train_scale_,
+    kernels::dropout_apply(elements, pass.output_gradient, mask_of(pass.part), train_scale_,
                            pass.input_gradient());
   }
 
@@ -100,10 +100,10 @@ class Dropout final : public Elementwise<T> {
     if (!axes.empty()) varies_.fill(false);
     for (const double axis : axes) {
       if (axis > this->input_shape().rank()) {
-        this->fail(ErrorCode::ShapeMismatch,
-                   "expected axis from 0 to " + std::to_string(this->input_shape().rank()) +
-                       " for an input of shape " + this->input_shape().to_string() + ", got " +
-                       std::to_string(static_cast<int>(axis)));
+        this->fail(
+            ErrorCode::ShapeMismatch,
+            {"expected axis from 0 to ", this->input_shape().rank(), " for an input of shape ",
+             this->input_shape().to_string(), ", got ", static_cast<int>(axis)});
       }
       varies_[static_cast<std::size_t>(axis)] = true;
     }
@@ -112,10 +112,18 @@ class Dropout final : public Elementwise<T> {
   void draw(const ForwardPass<T>& pass) noexcept {
     const Philox philox(pass.seed,
                         random_stream(RandomPurpose::Dropout, this->arguments().index, pass.step));
-    T* to = mask().data();
+    T* to = mask_of(pass.part);
     const bool shared = varies_ != std::array{true, true, true, true};
-    if (!shared) return kernels::dropout_mask(philox, p_, this->elements(pass.count), to);
-    kernels::shared_dropout_mask(philox, p_, extents(pass.count), varies_, to);
+    if (shared) {
+      kernels::shared_dropout_mask(philox, p_, extents(pass.count), varies_, pass.part.first, to);
+    } else {
+      kernels::dropout_mask(philox, p_, this->elements(pass.part.first), this->elements(pass.count),
+                            to);
+    }
+  }
+
+  T* mask_of(const Part& part) const {
+    return this->memory().saved.data() + this->elements(part.first);
   }
 
   float p_ = 0;

@@ -10,7 +10,7 @@ namespace convscope {
 template <class T>
 class Flatten final : public Layer<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "Flatten",
             .doc = {"Lines all values up in one row; which pixels were neighbours is forgotten",
                     "把所有数值排成一行；哪些像素相邻的信息就丢掉了"},

@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class GELU final : public Elementwise<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {
         .type = "GELU",
         .doc = {"Weighs each value by the share of a normal distribution below it",

@@ -10,7 +10,7 @@ namespace convscope {
 template <class T>
 class Identity final : public Elementwise<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "Identity",
             .doc = {"Hands its input on; a name for a place in the network",
                     "原样输出，用来给网络中的一个位置起名字"},

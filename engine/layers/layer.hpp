@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +34,15 @@ struct TensorSpec {
   std::int64_t fan_out = 0;
 };
 
+/// What a layer needs besides its parameters, in elements.
+struct MemoryNeeds {
+  std::int64_t saved = 0;
+  std::int64_t saved_indices = 0;
+  std::int64_t shared = 0;
+  std::int64_t workspace = 0;
+  std::int64_t workspace_indices = 0;
+};
+
 /// Memory of a layer within the network's arena, in the order of its specs.
 template <class T>
 struct LayerMemory {
@@ -42,18 +52,13 @@ struct LayerMemory {
   /// Kept from forward to backward.
   std::span<T> saved;
   std::span<std::int32_t> saved_indices;
-  /// Shared by all layers.
-  kernels::Workspace<T> workspace;
-  std::span<std::int32_t> workspace_indices;
+  /// The layer's own from the beginning of a pass to its end; nothing survives from one pass to the
+  /// next.
+  std::span<T> shared;
+  /// One for each thread, `workspace_strides` apart; nothing survives from one call to the next.
+  kernels::Workspace<T> workspaces;
+  MemoryNeeds workspace_strides;
   ThreadPool* threads = &ThreadPool::single();
-};
-
-/// What a layer needs besides its parameters, in elements.
-struct MemoryNeeds {
-  std::int64_t saved = 0;
-  std::int64_t saved_indices = 0;
-  kernels::WorkspaceNeeds workspace{};
-  std::int64_t workspace_indices = 0;
 };
 
 /// Arithmetic of one forward pass of one sample; activations without products count as nothing.
@@ -61,6 +66,17 @@ struct Work {
   std::int64_t multiplications = 0;
   std::int64_t additions = 0;
 };
+
+/// A part of a batch and who works on it. Batches are cut into the same parts whatever the number
+/// of threads, so that sums over them come out the same.
+struct Part {
+  /// Its first image within the batch.
+  std::int64_t first = 0;
+  std::int64_t index = 0;
+  int worker = 0;
+};
+
+inline constexpr std::int64_t kMostParts = 16;
 
 template <class T>
 struct ForwardPass {
@@ -73,6 +89,7 @@ struct ForwardPass {
   Masks masks;
   std::span<const T* const> inputs;
   T* output;
+  Part part{};
 
   const T* input() const noexcept { return inputs[0]; }
 };
@@ -86,6 +103,7 @@ struct BackwardPass {
   const T* output_gradient;
   /// One for each input; null when nobody asks for it (the first layer while training).
   std::span<T* const> input_gradients;
+  Part part{};
 
   const T* input() const noexcept { return inputs[0]; }
   T* input_gradient() const noexcept { return input_gradients[0]; }
@@ -133,9 +151,25 @@ class Layer {
     prepare();
   }
 
+  /// Whether forward and backward may be called for one part of the batch after another and by
+  /// several threads at once, their pointers then being those of the part. Layers that want the
+  /// whole batch share their work among the threads themselves.
+  virtual bool by_parts() const { return true; }
+  /// Whether begin_forward reads the input and begin_backward the output gradient of the whole
+  /// batch, so that no earlier layer may still be at work.
+  virtual bool looks_at_batch() const { return false; }
+  /// Most parts that there is memory for; at least 1.
+  virtual std::int64_t most_parts() const { return kMostParts; }
+
+  /// Called once for the whole batch before forward.
+  virtual void begin_forward(const ForwardPass<T>& /*pass*/) noexcept {}
   virtual void forward(const ForwardPass<T>& pass) noexcept = 0;
-  /// Overwrites the parameter gradients and, when asked for, the input gradient.
+  /// Called once for the whole batch before backward.
+  virtual void begin_backward(const BackwardPass<T>& /*pass*/) noexcept {}
+  /// Overwrites the input gradient when asked for, and adds up the parameter gradients.
   virtual void backward(const BackwardPass<T>& pass) noexcept = 0;
+  /// Called once for the whole batch, which had `parts` parts: writes the parameter gradients.
+  virtual void end_backward(std::int64_t /*parts*/) noexcept {}
   /// Takes over what a training forward pass learnt about its inputs (running statistics). Called
   /// once the outcome is known to be finite, so that a diverged pass leaves no trace.
   virtual void commit_statistics() noexcept {}
@@ -190,15 +224,15 @@ class Layer {
             .result = pass.result()};
   }
 
-  [[noreturn]] void fail(ErrorCode code, const std::string& message) const {
-    throw Error(code, arguments_.options.label() + ": " + message);
+  [[noreturn]] void fail(ErrorCode code, std::initializer_list<Piece> message) const {
+    throw_error(code, {arguments_.options.label(), ": ", join(message)});
   }
 
   /// (C, H, W) of the input; throws Error(ShapeMismatch) for flat inputs.
   const Shape& image_input() const {
     if (!input_shape().is_image()) {
       fail(ErrorCode::ShapeMismatch,
-           "expected an input of shape (C, H, W), got " + input_shape().to_string());
+           {"expected an input of shape (C, H, W), got ", input_shape().to_string()});
     }
     return input_shape();
   }
@@ -206,8 +240,8 @@ class Layer {
   /// (F) of the input; throws Error(ShapeMismatch) for images.
   std::int64_t flat_input() const {
     if (input_shape().rank() != 1) {
-      fail(ErrorCode::ShapeMismatch, "expected a flat input (F), got " + input_shape().to_string() +
-                                         "; put a Flatten before it");
+      fail(ErrorCode::ShapeMismatch, {"expected a flat input (F), got ", input_shape().to_string(),
+                                      "; put a Flatten before it"});
     }
     return input_shape()[0];
   }
@@ -217,9 +251,8 @@ class Layer {
   std::int64_t window_count(const char* axis, std::int64_t in, std::int64_t reach,
                             std::int64_t stride, std::int64_t pads) const {
     if (in + pads < reach) {
-      fail(ErrorCode::ShapeMismatch, "expected an input " + std::string(axis) + " of at least " +
-                                         std::to_string(reach - pads) + ", got " +
-                                         std::to_string(in));
+      fail(ErrorCode::ShapeMismatch,
+           {"expected an input ", axis, " of at least ", reach - pads, ", got ", in});
     }
     return (in + pads - reach) / stride + 1;
   }
@@ -231,6 +264,11 @@ class Layer {
   const LayerMemory<T>& memory() const noexcept { return memory_; }
   std::int64_t max_count() const noexcept { return arguments_.max_count; }
   ThreadPool& threads() const noexcept { return *memory_.threads; }
+  kernels::Workspace<T> workspace(int worker) const noexcept {
+    const auto& [values, indices] = memory_.workspaces;
+    const MemoryNeeds& strides = memory_.workspace_strides;
+    return {values + worker * strides.workspace, indices + worker * strides.workspace_indices};
+  }
 
  private:
   /// Called once, when the memory is there.

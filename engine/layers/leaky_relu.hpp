@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class LeakyReLU final : public Elementwise<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "LeakyReLU",
             .doc = {"Keeps a small slope below zero, so no unit dies",
                     "负半轴保留一个小斜率，神经元不会“死掉”"},

@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class Linear final : public Layer<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "Linear",
             .doc = {"Every output is a weighted sum of all inputs",
                     "全连接层：每个输出都是全部输入的加权和"},
@@ -44,8 +44,12 @@ class Linear final : public Layer<T> {
   }
 
   MemoryNeeds memory_needs() const override {
-    return {.workspace = kernels::linear_needs<T>(this->max_count(), out_)};
+    return {.shared = kernels::linear_packed(this->max_count(), out_),
+            .workspace = kernels::linear_workspace<T>(this->max_count(), out_)};
   }
+
+  /// Weights are read once for the whole batch.
+  bool by_parts() const override { return false; }
 
   Work work() const override { return {in_ * out_, (has_bias_ ? in_ : in_ - 1) * out_}; }
 
@@ -58,14 +62,15 @@ class Linear final : public Layer<T> {
 
   void backward(const BackwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
+    const auto workspaces = [this](int worker) { return this->workspace(worker).values; };
     kernels::linear_backward_weight(this->threads(), pass.count, in_, out_, pass.input(),
                                     pass.output_gradient, memory.gradients[0].data(),
                                     has_bias_ ? memory.gradients[1].data() : nullptr,
-                                    memory.workspace);
+                                    memory.shared.data(), workspaces);
     if (pass.input_gradient() == nullptr) return;
     kernels::linear_backward_input(this->threads(), pass.count, in_, out_, pass.output_gradient,
                                    memory.parameters[0].data(), pass.input_gradient(),
-                                   memory.workspace);
+                                   memory.shared.data(), workspaces);
   }
 
   void list_sources(std::int64_t unit, std::vector<Source>& sources) const override {

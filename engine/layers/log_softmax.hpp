@@ -8,7 +8,7 @@ namespace convscope {
 template <class T>
 class LogSoftmax final : public SoftmaxBase<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "LogSoftmax",
             .doc = {"The logarithm of Softmax, computed without overflow",
                     "Softmax 的对数，计算时不会溢出"},

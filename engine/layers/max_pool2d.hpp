@@ -8,8 +8,8 @@ namespace convscope {
 template <class T>
 class MaxPool2d final : public Pool2d<T> {
  public:
-  static LayerSchema schema() {
-    std::vector<OptionSchema> options = Pool2d<T>::pool_options();
+  static constexpr LayerSchema schema() {
+    OptionList options = Pool2d<T>::pool_options();
     options.push_back(dilation_option());
     return {
         .type = "MaxPool2d",
@@ -17,7 +17,7 @@ class MaxPool2d final : public Pool2d<T> {
         .formula = R"(y_{c,r,t} = \max_{u,v} x_{c,\,r s_h + u d_h - p_h,\,t s_w + v d_w - p_w})",
         .size = R"(H' = \lfloor (H + 2 p - d (k - 1) - 1) / s \rfloor + 1)",
         .source = "torch.nn.MaxPool2d",
-        .options = std::move(options)};
+        .options = options};
   }
 
   using Pool2d<T>::Pool2d;

@@ -9,6 +9,9 @@
 
 namespace convscope {
 
+/// At most 40 characters of what the user wrote, for messages.
+std::string excerpt(const Json& value);
+
 struct Pair {
   std::int64_t height = 0;
   std::int64_t width = 0;

@@ -19,8 +19,8 @@ class Pool2d : public PoolBase<T> {
         this->has_option("dilation") ? this->options().pair("dilation") : Pair{1, 1};
     if (2 * padding.height > kernel.height || 2 * padding.width > kernel.width) {
       this->fail(ErrorCode::InvalidOption,
-                 "expected padding of at most half the kernel_size, got " +
-                     this->options().values().at("padding").dump());
+                 {"expected padding of at most half the kernel_size, got ",
+                  this->options().values()["padding"].dump()});
     }
     const Window rows{kernel.height, given.height == 0 ? kernel.height : given.height,
                       padding.height, dilation.height};
@@ -43,12 +43,12 @@ class Pool2d : public PoolBase<T> {
   }
 
  protected:
-  static std::vector<OptionSchema> pool_options() {
+  static constexpr OptionList pool_options() {
     OptionSchema stride = stride_option(0, {"Step of the window; 0 means as large as the window",
                                             "窗口每次移动的步幅；0 表示与窗口一样大"});
     stride.minimum = 0;
     return {kernel_size_option(),
-            std::move(stride),
+            stride,
             padding_option(OptionKind::Pair),
             {.name = "ceil_mode",
              .kind = OptionKind::Boolean,
@@ -87,9 +87,9 @@ class Pool2d : public PoolBase<T> {
       const std::int64_t end = std::min(bottom, in);
       if (begin >= end) {
         this->fail(ErrorCode::ShapeMismatch,
-                   "expected every window to reach the image, got one that only sees padding "
-                   "along the " +
-                       std::string(axis));
+                   {"expected every window to reach the image, got one that only sees padding "
+                    "along the ",
+                    axis});
       }
       // A window that reaches over the far padding counts only as far as the padding goes.
       const std::int64_t counted = std::min(bottom, in + window.padding) - top;

@@ -33,7 +33,10 @@ class PoolBase : public Layer<T> {
 
  protected:
   const kernels::Pool2dGeometry& geometry() const noexcept { return geometry_; }
-  void set_geometry(kernels::Pool2dGeometry geometry) { geometry_ = std::move(geometry); }
+  void set_geometry(kernels::Pool2dGeometry geometry) {
+    geometry_ = std::move(geometry);
+    geometry_.halves = kernels::is_halving(geometry_);
+  }
 
   std::pair<kernels::PoolRun, kernels::PoolRun> window(std::int64_t unit) const {
     const std::int64_t j = unit % geometry_.output_plane();
@@ -47,12 +50,12 @@ class PoolBase : public Layer<T> {
   }
   void forward_maximum(const ForwardPass<T>& pass) noexcept {
     kernels::max_pool2d_forward(geometry_, pass.count, pass.input(), pass.output,
-                                this->memory().saved_indices.data());
+                                winners(pass.part));
   }
   void backward_maximum(const BackwardPass<T>& pass) noexcept {
     if (pass.input_gradient() == nullptr) return;
-    kernels::max_pool2d_backward(geometry_, pass.count, pass.output_gradient,
-                                 this->memory().saved_indices.data(), pass.input_gradient());
+    kernels::max_pool2d_backward(geometry_, pass.count, pass.output_gradient, winners(pass.part),
+                                 pass.input_gradient());
   }
   Explanation explain_maximum(const ExplainPass<T>& pass) const {
     return {.rule = Rule::Maximum, .terms = this->terms(pass), .result = pass.result()};
@@ -87,6 +90,11 @@ class PoolBase : public Layer<T> {
   }
 
  private:
+  std::int32_t* winners(const Part& part) const {
+    return this->memory().saved_indices.data() +
+           part.first * geometry_.channels * geometry_.output_plane();
+  }
+
   kernels::Pool2dGeometry geometry_;
 };
 

@@ -1,37 +1,44 @@
 #include "engine/layers/registry.hpp"
 
+#include <array>
+
 #include "engine/layers/layer_list.hpp"
 
 namespace convscope {
 namespace {
 
 template <class... Layers>
-std::vector<LayerSchema> collect_schemas(TypeList<Layers...> /*layers*/) {
+constexpr std::array<LayerSchema, sizeof...(Layers)> collect_schemas(TypeList<Layers...> /*all*/) {
   return {Layers::schema()...};
 }
 
-template <class T, class... Layers>
-std::unique_ptr<Layer<T>> make_from(TypeList<Layers...> /*layers*/, std::string_view type,
-                                    LayerArguments&& arguments) {
-  std::unique_ptr<Layer<T>> made;
-  const auto try_type = [&]<class Candidate>() {
-    if (Candidate::schema().type != type) return false;
-    made = std::make_unique<Candidate>(std::move(arguments));
-    return true;
-  };
-  (try_type.template operator()<Layers>() || ...);
-  return made;
+constexpr std::array kSchemas = collect_schemas(LayerList<float>{});
+
+template <class T, class Candidate>
+std::unique_ptr<Layer<T>> make_one(LayerArguments&& arguments) {
+  return std::make_unique<Candidate>(std::move(arguments));
 }
+
+template <class T>
+using Maker = std::unique_ptr<Layer<T>> (*)(LayerArguments&&);
+
+template <class T, class... Layers>
+constexpr std::array<Maker<T>, sizeof...(Layers)> collect_makers(TypeList<Layers...> /*all*/) {
+  return {make_one<T, Layers>...};
+}
+
+/// In the order of the schemas.
+template <class T>
+constexpr std::array kMakers = collect_makers<T>(LayerList<T>{});
 
 }  // namespace
 
-const std::vector<LayerSchema>& layer_schemas() {
-  static const std::vector<LayerSchema> schemas = collect_schemas(LayerList<float>{});
-  return schemas;
+std::span<const LayerSchema> layer_schemas() {
+  return kSchemas;
 }
 
 const LayerSchema* find_layer_schema(std::string_view type) {
-  for (const LayerSchema& schema : layer_schemas()) {
+  for (const LayerSchema& schema : kSchemas) {
     if (schema.type == type) return &schema;
   }
   return nullptr;
@@ -39,7 +46,9 @@ const LayerSchema* find_layer_schema(std::string_view type) {
 
 template <class T>
 std::unique_ptr<Layer<T>> make_layer(std::string_view type, LayerArguments arguments) {
-  return make_from<T>(LayerList<T>{}, type, std::move(arguments));
+  const LayerSchema* schema = find_layer_schema(type);
+  if (schema == nullptr) return nullptr;
+  return kMakers<T>[static_cast<std::size_t>(schema - kSchemas.data())](std::move(arguments));
 }
 
 template std::unique_ptr<Layer<float>> make_layer<float>(std::string_view, LayerArguments);

@@ -1,15 +1,15 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string_view>
-#include <vector>
 
 #include "engine/layers/layer.hpp"
 
 namespace convscope {
 
 /// Schemas of all layer types, in the order of the layer list.
-const std::vector<LayerSchema>& layer_schemas();
+std::span<const LayerSchema> layer_schemas();
 
 /// Null for an unknown type.
 const LayerSchema* find_layer_schema(std::string_view type);

@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class ReLU final : public Elementwise<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "ReLU",
             .doc = {"Sets negative values to zero", "把负数变成零"},
             .formula = R"(y = \max(x, 0))",

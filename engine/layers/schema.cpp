@@ -29,23 +29,42 @@ std::string_view kind_name(OptionKind kind) {
 }
 
 Json to_json(const Text& text) {
-  return {{"en", text.en}, {"zh", text.zh}};
+  Json json = Json::object();
+  json.set("en", text.en);
+  json.set("zh", text.zh);
+  return json;
 }
 
 Json to_json(const OptionSchema& option) {
-  Json json{{"name", option.name},
-            {"kind", kind_name(option.kind)},
-            {"doc", to_json(option.doc)},
-            {"required", option.fallback.is_null()}};
-  if (!option.fallback.is_null()) json["default"] = option.fallback;
-  if (std::isfinite(option.minimum)) json["min"] = option.minimum;
-  if (std::isfinite(option.maximum)) json["max"] = option.maximum;
-  if (!option.maximum_included) json["maxExcluded"] = true;
-  if (!option.choices.empty()) json["values"] = option.choices;
+  Json json = Json::object();
+  json.set("name", option.name);
+  json.set("kind", kind_name(option.kind));
+  json.set("doc", to_json(option.doc));
+  json.set("required", option.fallback.is_none());
+  if (!option.fallback.is_none()) json.set("default", option.fallback.json());
+  if (std::isfinite(option.minimum)) json.set("min", option.minimum);
+  if (std::isfinite(option.maximum)) json.set("max", option.maximum);
+  if (!option.maximum_included) json.set("maxExcluded", true);
+  if (!option.choices.empty()) json.set("values", Json::list_of(option.choices));
   return json;
 }
 
 }  // namespace
+
+Json Fallback::json() const {
+  switch (kind_) {
+    case Json::Kind::Boolean:
+      return number_ != 0;
+    case Json::Kind::Number:
+      return number_;
+    case Json::Kind::Text:
+      return text_;
+    case Json::Kind::List:
+      return Json::list();
+    default:
+      return {};
+  }
+}
 
 const OptionSchema* LayerSchema::find(std::string_view name) const {
   const auto found = std::ranges::find_if(
@@ -54,95 +73,20 @@ const OptionSchema* LayerSchema::find(std::string_view name) const {
 }
 
 Json to_json(const LayerSchema& schema) {
-  Json options = Json::array();
-  for (const OptionSchema& option : schema.options) options.push_back(to_json(option));
-  return {{"type", schema.type},
-          {"doc", to_json(schema.doc)},
-          {"formula", schema.formula},
-          {"size", schema.size},
-          {"source", schema.source},
-          {"inputs", {{"min", schema.inputs.minimum}, {"max", schema.inputs.maximum}}},
-          {"options", std::move(options)}};
-}
-
-OptionSchema kernel_size_option() {
-  return {.name = "kernel_size",
-          .kind = OptionKind::Pair,
-          .doc = {"Height and width of the window: a number or [kh, kw]",
-                  "窗口的高和宽：一个数，或 [kh, kw]"},
-          .minimum = 1,
-          .maximum = 64};
-}
-
-OptionSchema stride_option(Json fallback, Text doc) {
-  return {.name = "stride",
-          .kind = OptionKind::Pair,
-          .doc = doc,
-          .fallback = std::move(fallback),
-          .minimum = 1,
-          .maximum = 64};
-}
-
-OptionSchema padding_option(OptionKind kind) {
-  const bool sides = kind == OptionKind::Padding;
-  return {.name = "padding",
-          .kind = kind,
-          .doc = sides
-                     ? Text{"Rows and columns added around: a number, [ph, pw], [top, bottom, "
-                            "left, right], \"same\" or \"valid\"",
-                            "四周补上的行数和列数：一个数、[ph, pw]、[上, 下, 左, 右]、\"same\" 或 "
-                            "\"valid\""}
-                     : Text{"Rows and columns added on each side: a number or [ph, pw]",
-                            "每一侧补上的行数和列数：一个数，或 [ph, pw]"},
-          .fallback = 0,
-          .minimum = 0,
-          .maximum = 64};
-}
-
-OptionSchema dilation_option() {
-  return {.name = "dilation",
-          .kind = OptionKind::Pair,
-          .doc = {"Distance between the taps of the window: a number or [dh, dw]",
-                  "窗口内相邻取样点的间距（空洞）：一个数，或 [dh, dw]"},
-          .fallback = 1,
-          .minimum = 1,
-          .maximum = 64};
-}
-
-OptionSchema bias_option() {
-  return {
-      .name = "bias",
-      .kind = OptionKind::Boolean,
-      .doc = {"Add a trained number to each output channel", "给每个输出通道加上一个可学习的偏置"},
-      .fallback = true};
-}
-
-OptionSchema frozen_option() {
-  return {.name = "frozen",
-          .kind = OptionKind::Boolean,
-          .doc = {"Keep the weights as they are while the rest trains",
-                  "冻结：训练其余部分时，这一层的权重保持不变"},
-          .fallback = false};
-}
-
-OptionSchema dim_option() {
-  return {.name = "dim",
-          .kind = OptionKind::Integer,
-          .doc = {"Axis of (N, C, H, W) or (N, F), counted from 0; negative: from the end",
-                  "沿 (N, C, H, W) 或 (N, F) 的哪一个轴，从 0 数起；负数从末尾数起"},
-          .fallback = 1,
-          .minimum = -3,
-          .maximum = 3};
-}
-
-OptionSchema real_option(std::string_view name, Text doc, double fallback, double minimum,
-                         double maximum) {
-  return {.name = name,
-          .kind = OptionKind::Real,
-          .doc = doc,
-          .fallback = fallback,
-          .minimum = minimum,
-          .maximum = maximum};
+  Json inputs = Json::object();
+  inputs.set("min", schema.inputs.minimum);
+  inputs.set("max", schema.inputs.maximum);
+  Json options = Json::list();
+  for (const OptionSchema& option : schema.options) options.push(to_json(option));
+  Json json = Json::object();
+  json.set("type", schema.type);
+  json.set("doc", to_json(schema.doc));
+  json.set("formula", schema.formula);
+  json.set("size", schema.size);
+  json.set("source", schema.source);
+  json.set("inputs", std::move(inputs));
+  json.set("options", std::move(options));
+  return json;
 }
 
 }  // namespace convscope

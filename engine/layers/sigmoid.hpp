@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class Sigmoid final : public Elementwise<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "Sigmoid",
             .doc = {"Squeezes values into (0, 1); its slope is at most 1/4",
                     "把数值压到 (0, 1) 之间；导数最大只有 1/4"},

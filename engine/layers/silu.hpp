@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class SiLU final : public Elementwise<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "SiLU",
             .doc = {"Lets each value through as far as its own sigmoid says",
                     "用自身的 Sigmoid 值作为门来放行"},

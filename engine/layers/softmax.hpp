@@ -8,7 +8,7 @@ namespace convscope {
 template <class T>
 class Softmax final : public SoftmaxBase<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "Softmax",
             .doc = {"Turns scores into shares that add up to 1", "把得分变成加起来等于 1 的份额"},
             .formula = R"(y_i = \frac{e^{x_i}}{\sum_j e^{x_j}})",

@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class Tanh final : public Elementwise<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "Tanh",
             .doc = {"Squeezes values into (-1, 1), zero stays zero",
                     "把数值压到 (-1, 1) 之间，零仍然是零"},

@@ -1,6 +1,7 @@
 #include "engine/network/dataset.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace convscope {
 
@@ -11,11 +12,11 @@ Dataset::Dataset(const Shape& image, std::int64_t classes, std::int64_t expected
                     classes >= 2 && classes <= 256 && expected >= 1 &&
                     expected <= kMaxBytes / image.size();
   if (!fits) {
-    throw Error(ErrorCode::InvalidArgument,
-                "Dataset: expected images of 1 to 4096 a side, 2 to 256 classes and at most 1 GiB, "
-                "got " +
-                    std::to_string(expected) + " images " + image.to_string() + " of " +
-                    std::to_string(classes) + " classes");
+    throw_error(
+        ErrorCode::InvalidArgument,
+        {"Dataset: expected images of 1 to 4096 a side, 2 to 256 classes and at most 1 GiB, "
+         "got ",
+         expected, " images ", image.to_string(), " of ", classes, " classes"});
   }
   images_.reserve(static_cast<std::size_t>(expected * image.size()));
   labels_.reserve(static_cast<std::size_t>(expected));
@@ -24,21 +25,19 @@ Dataset::Dataset(const Shape& image, std::int64_t classes, std::int64_t expected
 void Dataset::append(std::span<const std::uint8_t> images, std::span<const std::uint8_t> labels) {
   const auto count = static_cast<std::int64_t>(labels.size());
   if (static_cast<std::int64_t>(images.size()) != count * image_.size()) {
-    throw Error(ErrorCode::InvalidData, "Dataset: expected " +
-                                            std::to_string(count * image_.size()) +
-                                            " bytes of images for " + std::to_string(count) +
-                                            " labels, got " + std::to_string(images.size()));
+    throw_error(ErrorCode::InvalidData,
+                {"Dataset: expected ", count * image_.size(), " bytes of images for ", count,
+                 " labels, got ", images.size()});
   }
   if (size() + count > expected_) {
-    throw Error(ErrorCode::InvalidData, "Dataset: expected at most " + std::to_string(expected_) +
-                                            " images, got " + std::to_string(size() + count));
+    throw_error(ErrorCode::InvalidData,
+                {"Dataset: expected at most ", expected_, " images, got ", size() + count});
   }
   const auto wrong =
       std::ranges::find_if(labels, [this](std::uint8_t label) { return label >= classes_; });
   if (wrong != labels.end()) {
-    throw Error(ErrorCode::LabelOutOfRange, "Dataset: expected a label from 0 to " +
-                                                std::to_string(classes_ - 1) + ", got " +
-                                                std::to_string(*wrong));
+    throw_error(ErrorCode::LabelOutOfRange,
+                {"Dataset: expected a label from 0 to ", classes_ - 1, ", got ", *wrong});
   }
   images_.insert(images_.end(), images.begin(), images.end());
   labels_.insert(labels_.end(), labels.begin(), labels.end());
@@ -46,9 +45,8 @@ void Dataset::append(std::span<const std::uint8_t> images, std::span<const std::
 
 void Dataset::check_index(std::int64_t index) const {
   if (index >= 0 && index < size()) return;
-  throw Error(ErrorCode::InvalidArgument, "Dataset: expected an image index below " +
-                                              std::to_string(size()) + ", got " +
-                                              std::to_string(index));
+  throw_error(ErrorCode::InvalidArgument,
+              {"Dataset: expected an image index below ", size(), ", got ", index});
 }
 
 std::span<const std::uint8_t> Dataset::image(std::int64_t index) const {
@@ -63,8 +61,12 @@ std::uint8_t Dataset::label(std::int64_t index) const {
 }
 
 void Dataset::write_image(std::int64_t index, float* to) const {
-  std::ranges::transform(image(index), to,
-                         [](std::uint8_t value) { return static_cast<float>(value) / 255.0F; });
+  static const auto kBrightness = [] {
+    std::array<float, 256> table{};
+    for (std::size_t i = 0; i < table.size(); ++i) table[i] = static_cast<float>(i) / 255.0F;
+    return table;
+  }();
+  std::ranges::transform(image(index), to, [](std::uint8_t value) { return kBrightness[value]; });
 }
 
 }  // namespace convscope

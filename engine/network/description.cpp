@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <map>
 #include <set>
 #include <utility>
@@ -14,40 +15,33 @@
 namespace convscope {
 namespace {
 
-[[noreturn]] void reject(const std::string& message) {
-  throw Error(ErrorCode::InvalidDescription, message);
-}
-
-std::string excerpt(const Json& value) {
-  std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
-  return text.size() > 40 ? text.substr(0, 37) + "..." : text;
+[[noreturn]] void reject(std::initializer_list<Piece> message) {
+  throw_error(ErrorCode::InvalidDescription, message);
 }
 
 Shape parse_input(const Json& root) {
-  if (!root.contains("input")) reject("Network: expected \"input\": [channels, height, width]");
+  if (!root.contains("input")) reject({"Network: expected \"input\": [channels, height, width]"});
   const Json& input = root["input"];
-  const bool fits = input.is_array() && (input.size() == 1 || input.size() == 3);
-  if (!fits) reject("Network: expected input [C, H, W] or [F], got " + excerpt(input));
+  const bool fits = input.is_list() && (input.size() == 1 || input.size() == 3);
+  if (!fits) reject({"Network: expected input [C, H, W] or [F], got ", excerpt(input)});
   Shape shape;
-  for (const Json& extent : input) {
-    const bool valid = extent.is_number() && extent.get<double>() >= 1 &&
-                       extent.get<double>() <= kMaxExtent &&
-                       extent.get<double>() == static_cast<double>(extent.get<std::int64_t>());
-    if (!valid) {
-      reject("Network: expected input extents to be integers from 1 to 65536, got " +
-             excerpt(input));
+  for (const Json& extent : input.items()) {
+    const double value = extent.number();
+    if (!(value >= 1 && value <= kMaxExtent && value == std::floor(value))) {
+      reject(
+          {"Network: expected input extents to be integers from 1 to 65536, got ", excerpt(input)});
     }
-    shape.append(extent.get<std::int64_t>());
+    shape.append(static_cast<std::int64_t>(value));
   }
   return shape;
 }
 
 std::string parse_choice(const Json& root, const char* key, std::string_view fallback) {
   if (!root.contains(key)) return std::string(fallback);
-  if (!root[key].is_string()) {
-    reject(std::string("Network: expected ") + key + " to be a text, got " + excerpt(root[key]));
+  if (!root[key].is_text()) {
+    reject({"Network: expected ", key, " to be a text, got ", excerpt(root[key])});
   }
-  return root[key].get<std::string>();
+  return root[key].text();
 }
 
 Initializer parse_initializer(const Json& root) {
@@ -61,9 +55,9 @@ Initializer parse_initializer(const Json& root) {
     if (name == given) return value;
   }
   reject(
-      "Network: expected init to be kaiming_uniform, kaiming_normal, xavier_uniform or "
-      "xavier_normal, got " +
-      given);
+      {"Network: expected init to be kaiming_uniform, kaiming_normal, xavier_uniform or "
+       "xavier_normal, got ",
+       given});
 }
 
 /// `BatchNorm2d` -> `batchnorm`.
@@ -93,14 +87,13 @@ class LayerParser {
  public:
   LayerDescription parse(const Json& json, std::size_t index) {
     const std::string place = "Network: layer " + std::to_string(index + 1);
-    if (!json.is_object()) reject(place + ": expected an object, got " + excerpt(json));
-    if (!json.contains("type") || !json["type"].is_string()) {
-      reject(place + ": expected a \"type\", one of " + known_types());
+    if (!json.is_object()) reject({place, ": expected an object, got ", excerpt(json)});
+    if (!json["type"].is_text()) {
+      reject({place, ": expected a \"type\", one of ", known_types()});
     }
-    LayerDescription layer{.type = json["type"].get<std::string>(), .name = {}, .options = json};
+    LayerDescription layer{.type = json["type"].text(), .name = {}, .options = json};
     if (find_layer_schema(layer.type) == nullptr) {
-      reject(place + ": expected a type out of " + known_types() + ", got " +
-             excerpt(json["type"]));
+      reject({place, ": expected a type out of ", known_types(), ", got ", excerpt(json["type"])});
     }
     const int number = ++counts_[layer.type];
     layer.name = name_of(json, place, name_stem(layer.type) + std::to_string(number));
@@ -115,10 +108,8 @@ class LayerParser {
 
   /// Names of all layers, wherever they stand; parse() is stricter.
   void announce(const Json& layers) {
-    for (const Json& json : layers) {
-      if (json.is_object() && json.contains("name") && json["name"].is_string()) {
-        announced_.insert(json["name"].get<std::string>());
-      }
+    for (const Json& json : layers.items()) {
+      if (json["name"].is_text()) announced_.insert(json["name"].text());
     }
   }
 
@@ -126,13 +117,13 @@ class LayerParser {
   std::vector<int> inputs_of(const Json& json, const std::string& label, int index) const {
     if (!json.contains("inputs")) return {index - 1};
     const Json& given = json["inputs"];
-    const Json list = given.is_string() ? Json::array({given}) : given;
-    const auto is_name = [](const Json& name) { return name.is_string(); };
-    if (!list.is_array() || !std::ranges::all_of(list, is_name)) {
-      reject(label + ": expected inputs to be a list of layer names, got " + excerpt(given));
+    Json list = given;
+    if (given.is_text()) list = Json::list_of(std::array{given.text()});
+    if (!list.is_list() || !std::ranges::all_of(list.items(), &Json::is_text)) {
+      reject({label, ": expected inputs to be a list of layer names, got ", excerpt(given)});
     }
     std::vector<int> inputs;
-    for (const Json& name : list) inputs.push_back(place_of(name.get<std::string>(), label));
+    for (const Json& name : list.items()) inputs.push_back(place_of(name.text(), label));
     return inputs;
   }
 
@@ -142,9 +133,9 @@ class LayerParser {
     if (found != places_.end()) return found->second;
     const std::string expected = label + ": expected inputs out of earlier layers, got ";
     if (announced_.contains(name) || names_.contains(name)) {
-      reject(expected + excerpt(name) + ", which stands here or later and would make a cycle");
+      reject({expected, excerpt(name), ", which stands here or later and would make a cycle"});
     }
-    reject(expected + excerpt(name));
+    reject({expected, excerpt(name)});
   }
 
   static void check_input_count(const LayerDescription& layer) {
@@ -155,19 +146,20 @@ class LayerParser {
                                   ? std::to_string(allowed.minimum) + " input"
                                   : std::to_string(allowed.minimum) + " to " +
                                         std::to_string(allowed.maximum) + " inputs";
-    reject(layer.label() + ": expected " + range + ", got " + std::to_string(count));
+    reject({layer.label(), ": expected ", range, ", got ", count});
   }
 
   std::string name_of(const Json& json, const std::string& place, std::string name) {
     if (json.contains("name")) {
-      if (!json["name"].is_string() || !is_valid_name(json["name"].get<std::string>())) {
-        reject(place + ": expected a name of letters, digits, _ and -, got " +
-               excerpt(json["name"]));
+      if (!json["name"].is_text() || !is_valid_name(json["name"].text())) {
+        reject(
+            {place, ": expected a name of letters, digits, _ and -, got ", excerpt(json["name"])});
       }
-      name = json["name"].get<std::string>();
+      name = json["name"].text();
     }
-    if (name == kInputName) reject(place + ": expected a name other than input, the network's own");
-    if (!names_.insert(name).second) reject(place + ": expected a name of its own, got " + name);
+    if (name == kInputName)
+      reject({place, ": expected a name other than input, the network's own"});
+    if (!names_.insert(name).second) reject({place, ": expected a name of its own, got ", name});
     return name;
   }
 
@@ -184,15 +176,15 @@ namespace {
 void parse_loss(const Json& root, NetworkDescription& description) {
   if (!root.contains("loss")) return;
   const Json& loss = root["loss"];
-  const Json type = loss.is_object() ? loss.value("type", Json()) : loss;
+  const Json& type = loss.is_object() ? loss["type"] : loss;
   std::string known;
   for (const LayerSchema& schema : loss_schemas()) {
     known += (known.empty() ? "" : ", ") + std::string(schema.type);
   }
-  if (!type.is_string() || find_loss_schema(type.get<std::string>()) == nullptr) {
-    reject("Network: expected loss to be one of " + known + ", got " + excerpt(type));
+  if (!type.is_text() || find_loss_schema(type.text()) == nullptr) {
+    reject({"Network: expected loss to be one of ", known, ", got ", excerpt(type)});
   }
-  description.loss = type.get<std::string>();
+  description.loss = type.text();
   if (!loss.is_object()) return;
   description.loss_options = loss;
   description.loss_options.erase("type");
@@ -201,28 +193,27 @@ void parse_loss(const Json& root, NetworkDescription& description) {
 }  // namespace
 
 NetworkDescription parse_description(std::string_view text) {
-  const Json root = parse_json(text);
-  if (root.is_discarded() || !root.is_object()) {
-    reject("Network: expected a JSON object with \"input\" and \"layers\"");
+  const Json root = parse_json(text).value_or(Json());
+  if (!root.is_object()) {
+    reject({"Network: expected a JSON object with \"input\" and \"layers\""});
   }
-  for (const auto& [key, value] : root.items()) {
+  for (const std::string& key : root.names()) {
     if (key != "input" && key != "layers" && key != "loss" && key != "init") {
-      reject("Network: expected input, layers, loss or init, got " + excerpt(key));
+      reject({"Network: expected input, layers, loss or init, got ", excerpt(key)});
     }
   }
   NetworkDescription description;
   description.input = parse_input(root);
   description.init = parse_initializer(root);
   parse_loss(root, description);
-  const bool has_layers = root.contains("layers") && root["layers"].is_array();
-  if (!has_layers || root["layers"].empty() ||
-      root["layers"].size() > NetworkDescription::kMaxLayers) {
-    reject("Network: expected \"layers\" to be a list of 1 to 256 layers");
+  const Json& layers = root["layers"];
+  if (!layers.is_list() || layers.size() == 0 || layers.size() > NetworkDescription::kMaxLayers) {
+    reject({"Network: expected \"layers\" to be a list of 1 to 256 layers"});
   }
   LayerParser parser;
-  parser.announce(root["layers"]);
-  for (std::size_t i = 0; i < root["layers"].size(); ++i) {
-    description.layers.push_back(parser.parse(root["layers"][i], i));
+  parser.announce(layers);
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    description.layers.push_back(parser.parse(layers.items()[i], i));
   }
   return description;
 }

@@ -5,6 +5,7 @@
 
 #include "engine/core/rng.hpp"
 #include "engine/core/simd.hpp"
+#include "engine/core/trigonometry.hpp"
 #include "engine/layers/layer.hpp"
 #include "engine/network/description.hpp"
 
@@ -16,7 +17,7 @@ inline float draw_normal(RandomStream& random) {
   const float radius_draw = 1.0F - random.uniform();
   const float angle = 6.2831855F * random.uniform();
   const float log_draw = xsimd::log(Vec<float>(radius_draw)).get(0);
-  return std::sqrt(-2.0F * log_draw) * xsimd::cos(Vec<float>(angle)).get(0);
+  return std::sqrt(-2.0F * log_draw) * cosine(angle);
 }
 
 /// Fills a weight of the given fans; `index` keeps the streams of two tensors apart. Weights are

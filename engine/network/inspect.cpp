@@ -12,9 +12,8 @@ namespace {
 
 void require_below(const char* what, std::int64_t value, std::int64_t limit) {
   if (value >= 0 && value < limit) return;
-  throw Error(ErrorCode::InvalidArgument, std::string("Network: expected ") + what + " below " +
-                                              std::to_string(limit) + ", got " +
-                                              std::to_string(value));
+  throw_error(ErrorCode::InvalidArgument,
+              {"Network: expected ", what, " below ", limit, ", got ", value});
 }
 
 /// Place of a source among the runs or marks.
@@ -179,8 +178,7 @@ Explanation explain(const Network<T>& network, std::size_t layer, std::int64_t s
 template <class T>
 Histogram histogram(std::span<const T> values, int bins) {
   if (bins < 1 || bins > 4096) {
-    throw Error(ErrorCode::InvalidArgument,
-                "Network: expected 1 to 4096 bins, got " + std::to_string(bins));
+    throw_error(ErrorCode::InvalidArgument, {"Network: expected 1 to 4096 bins, got ", bins});
   }
   Histogram result;
   result.counts.resize(static_cast<std::size_t>(bins));
@@ -250,10 +248,10 @@ std::vector<T> grad_cam(Network<T>& network, std::size_t layer, std::int64_t sam
   const Shape& shape = network.output_shape(layer);
   require_below("a sample of the last pass", sample, network.last_count());
   if (!shape.is_image()) {
-    throw Error(ErrorCode::ShapeMismatch, network.layer_description(layer).label() +
-                                              ": expected an output of shape (C, H, W) for "
-                                              "Grad-CAM, got " +
-                                              shape.to_string());
+    throw_error(ErrorCode::ShapeMismatch, {network.layer_description(layer).label(),
+                                           ": expected an output of shape (C, H, W) for "
+                                           "Grad-CAM, got ",
+                                           shape.to_string()});
   }
   propagate_score(network, output);
   const std::int64_t plane = shape[1] * shape[2];

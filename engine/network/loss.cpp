@@ -1,6 +1,7 @@
 #include "engine/network/loss.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/core/error.hpp"
@@ -15,7 +16,7 @@ namespace {
 template <class T>
 class CrossEntropyLoss final : public Loss<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {
         .type = "CrossEntropyLoss",
         .doc = {"Surprise at the right class, for one label out of several",
@@ -33,7 +34,7 @@ class CrossEntropyLoss final : public Loss<T> {
             {.name = "weight",
              .kind = OptionKind::List,
              .doc = {"Weight of each class; empty: all alike", "每个类别的权重；留空表示一视同仁"},
-             .fallback = Json::array(),
+             .fallback = Fallback::empty_list(),
              .minimum = 0,
              .maximum = 1e6},
             {.name = "ignore_index",
@@ -47,10 +48,10 @@ class CrossEntropyLoss final : public Loss<T> {
   CrossEntropyLoss(Options given, const Shape& output, const std::string& last)
       : Loss<T>(std::move(given), output) {
     if (output.rank() != 1 || output[0] < 2) {
-      throw Error(ErrorCode::ShapeMismatch,
-                  "CrossEntropyLoss: expected the last layer to give at least 2 flat outputs (one "
-                  "for each class), got " +
-                      output.to_string() + " from " + last);
+      throw_error(ErrorCode::ShapeMismatch,
+                  {"CrossEntropyLoss: expected the last layer to give at least 2 flat outputs (one "
+                   "for each class), got ",
+                   output.to_string(), " from ", last});
     }
     settings_.label_smoothing = static_cast<T>(this->options().real("label_smoothing"));
     settings_.ignore_index = static_cast<std::int32_t>(this->options().integer("ignore_index"));
@@ -91,9 +92,8 @@ class CrossEntropyLoss final : public Loss<T> {
   void set_weights(const std::vector<double>& weights) {
     if (weights.empty()) return;
     if (std::ssize(weights) != this->outputs()) {
-      throw Error(ErrorCode::InvalidOption,
-                  "CrossEntropyLoss: expected " + std::to_string(this->outputs()) +
-                      " class weights, got " + std::to_string(weights.size()));
+      throw_error(ErrorCode::InvalidOption, {"CrossEntropyLoss: expected ", this->outputs(),
+                                             " class weights, got ", weights.size()});
     }
     weights_.assign(weights.begin(), weights.end());
     settings_.class_weights = weights_.data();
@@ -103,9 +103,8 @@ class CrossEntropyLoss final : public Loss<T> {
     for (std::int64_t n = 0; n < pass.count; ++n) {
       const std::int32_t label = pass.labels[n];
       if ((label >= 0 && label < this->outputs()) || label == settings_.ignore_index) continue;
-      throw Error(ErrorCode::LabelOutOfRange, "CrossEntropyLoss: expected a label from 0 to " +
-                                                  std::to_string(this->outputs() - 1) + ", got " +
-                                                  std::to_string(label));
+      throw_error(ErrorCode::LabelOutOfRange, {"CrossEntropyLoss: expected a label from 0 to ",
+                                               this->outputs() - 1, ", got ", label});
     }
   }
 
@@ -136,7 +135,7 @@ std::int64_t count_right(const LossPass<T>& pass, std::int64_t outputs, T thresh
 template <class T>
 class MSELoss final : public Loss<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "MSELoss",
             .doc = {"Mean squared distance from the targets", "与目标值之差的平方的平均"},
             .formula = R"(L = \mathrm{mean}\, (x - t)^2)",
@@ -168,7 +167,7 @@ class MSELoss final : public Loss<T> {
 template <class T>
 class BCEWithLogitsLoss final : public Loss<T> {
  public:
-  static LayerSchema schema() {
+  static constexpr LayerSchema schema() {
     return {.type = "BCEWithLogitsLoss",
             .doc = {"Surprise at each yes or no, for any number of answers at once",
                     "二元交叉熵：每个输出各自回答“是”或“否”，可以同时有多个答案"},
@@ -201,7 +200,7 @@ class BCEWithLogitsLoss final : public Loss<T> {
 template <class T, class Candidate>
 bool try_loss(std::string_view type, const Json& options, const Shape& output,
               const std::string& last, std::unique_ptr<Loss<T>>& made) {
-  const LayerSchema schema = Candidate::schema();
+  static constexpr LayerSchema schema = Candidate::schema();
   if (schema.type != type) return false;
   made = std::make_unique<Candidate>(Options(std::string(type), schema, options), output, last);
   return true;
@@ -209,17 +208,17 @@ bool try_loss(std::string_view type, const Json& options, const Shape& output,
 
 }  // namespace
 
-const std::vector<LayerSchema>& loss_schemas() {
-  static const std::vector<LayerSchema> schemas{CrossEntropyLoss<float>::schema(),
-                                                MSELoss<float>::schema(),
-                                                BCEWithLogitsLoss<float>::schema()};
-  return schemas;
+std::span<const LayerSchema> loss_schemas() {
+  static constexpr std::array kSchemas{CrossEntropyLoss<float>::schema(), MSELoss<float>::schema(),
+                                       BCEWithLogitsLoss<float>::schema()};
+  return kSchemas;
 }
 
 const LayerSchema* find_loss_schema(std::string_view type) {
-  const auto found = std::ranges::find_if(
-      loss_schemas(), [&](const LayerSchema& schema) { return schema.type == type; });
-  return found == loss_schemas().end() ? nullptr : &*found;
+  for (const LayerSchema& schema : loss_schemas()) {
+    if (schema.type == type) return &schema;
+  }
+  return nullptr;
 }
 
 template <class T>

@@ -58,7 +58,7 @@ class Loss {
 };
 
 /// Schemas of all losses.
-const std::vector<LayerSchema>& loss_schemas();
+std::span<const LayerSchema> loss_schemas();
 
 /// Null for an unknown type.
 const LayerSchema* find_loss_schema(std::string_view type);

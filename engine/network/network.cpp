@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/kernels/finite.hpp"
+#include "engine/kernels/workspace.hpp"
 #include "engine/layers/registry.hpp"
 #include "engine/network/initialize.hpp"
 
@@ -16,11 +17,12 @@ struct Network<T>::Plan {
     std::vector<std::int64_t> parameter_offsets, state_offsets;
     Arena::Slot<T> saved;
     Arena::Slot<std::int32_t> saved_indices;
+    Arena::Slot<T> shared;
   };
   std::vector<LayerSlots> layers;
-  Arena::Slot<T> shared_workspace, own_workspaces;
-  std::int64_t own_stride = 0;
+  Arena::Slot<T> workspaces;
   Arena::Slot<std::int32_t> workspace_indices;
+  MemoryNeeds strides;
 };
 
 template <class T>
@@ -32,8 +34,8 @@ Network<T>::Network(const NetworkDescription& description, std::int64_t max_coun
       threads_(&threads),
       arena_(max_bytes) {
   if (max_count < 1 || max_count > 65536) {
-    throw Error(ErrorCode::InvalidArgument,
-                "Network: expected a batch size from 1 to 65536, got " + std::to_string(max_count));
+    throw_error(ErrorCode::InvalidArgument,
+                {"Network: expected a batch size from 1 to 65536, got ", max_count});
   }
   build_layers();
   plan_memory();
@@ -58,9 +60,9 @@ void Network<T>::build_layers() {
     shapes_.push_back(layers_.back()->output_shape());
     // Checked layer by layer, so that no product of extents outgrows 64 bits.
     if (shapes_.back().size() > static_cast<std::int64_t>(Arena::kMaxBytes)) {
-      throw Error(ErrorCode::OutOfMemory,
-                  layer.label() + ": expected an output that fits the memory, got shape " +
-                      shapes_.back().to_string());
+      throw_error(ErrorCode::OutOfMemory,
+                  {layer.label(), ": expected an output that fits the memory, got shape ",
+                   shapes_.back().to_string()});
     }
   }
   loss_ = make_loss<T>(description_.loss, description_.loss_options, shapes_.back(),
@@ -72,7 +74,6 @@ void Network<T>::plan_memory() {
   Plan plan;
   std::int64_t parameter_count = 0;
   std::int64_t state_count = 0;
-  MemoryNeeds shared;
   for (const auto& layer : layers_) {
     auto& slots = plan.layers.emplace_back();
     for (const TensorSpec& spec : layer->parameters()) {
@@ -86,16 +87,18 @@ void Network<T>::plan_memory() {
     const MemoryNeeds needs = layer->memory_needs();
     slots.saved = arena_.reserve<T>(needs.saved);
     slots.saved_indices = arena_.reserve<std::int32_t>(needs.saved_indices);
-    auto& [all, own] = shared.workspace;
-    all = std::max(all, needs.workspace.shared);
-    own = std::max(own, needs.workspace.own);
-    shared.workspace_indices = std::max(shared.workspace_indices, needs.workspace_indices);
+    slots.shared = arena_.reserve<T>(needs.shared);
+    // Whole cache lines apart, so that threads do not write to each other's.
+    constexpr std::int64_t kLine = 64;
+    const auto widen = [](std::int64_t& stride, std::int64_t elements) {
+      stride = std::max(stride, kernels::round_up(elements, kLine));
+    };
+    widen(plan.strides.workspace, needs.workspace);
+    widen(plan.strides.workspace_indices, needs.workspace_indices);
   }
-  plan.shared_workspace = arena_.reserve<T>(shared.workspace.shared);
-  // Whole cache lines apart, so that threads do not write to each other's.
-  plan.own_stride = kernels::round_up(shared.workspace.own, 64);
-  plan.own_workspaces = arena_.reserve<T>(plan.own_stride * threads_->threads());
-  plan.workspace_indices = arena_.reserve<std::int32_t>(shared.workspace_indices);
+  const int threads = threads_->threads();
+  plan.workspaces = arena_.reserve<T>(plan.strides.workspace * threads);
+  plan.workspace_indices = arena_.reserve<std::int32_t>(plan.strides.workspace_indices * threads);
   const auto parameters = arena_.reserve<T>(parameter_count);
   const auto gradients = arena_.reserve<T>(parameter_count);
   const auto states = arena_.reserve<T>(state_count);
@@ -130,41 +133,43 @@ void Network<T>::plan_memory() {
   bind_layers(plan);
 }
 
-/// Room for the gradients that one layer sends to sources which other layers feed on too.
+/// Room for the gradients that layers send to sources which other layers feed on too.
 template <class T>
 std::int64_t Network<T>::scratch_elements() const {
   std::vector<int> readers(layers_.size() + 1);
   for (const LayerDescription& layer : description_.layers) {
     for (const int source : layer.inputs) ++readers[flag(source)];
   }
-  std::int64_t most = 0;
+  std::int64_t elements = 0;
   for (const LayerDescription& layer : description_.layers) {
-    std::int64_t elements = 0;
     for (const int source : layer.inputs) {
       if (readers[flag(source)] > 1) elements += max_count_ * source_shape(source).size();
     }
-    most = std::max(most, elements);
   }
-  return most;
+  return elements;
 }
 
 template <class T>
 void Network<T>::connect() {
   learns_.assign(layers_.size() + 1, 0);
   written_.assign(layers_.size() + 1, 0);
-  std::size_t most = 0;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    std::vector<const T*> pointers;
+    LayerRun<T> run{.layer = layers_[i].get(),
+                    .output = activations_[i].data(),
+                    .output_gradient = gradients_[i].data(),
+                    .output_size = shapes_[i].size()};
     char learns = layers_[i]->parameters().empty() ? 0 : 1;
     for (const int source : sources(i)) {
-      pointers.push_back(source_activation(source).data());
+      run.inputs.push_back(source_activation(source).data());
+      run.input_sizes.push_back(source_shape(source).size());
       learns |= learns_[flag(source)];
     }
+    run.input_gradients.resize(run.inputs.size());
+    run.gradient_sums.resize(run.inputs.size());
     learns_[flag(static_cast<int>(i))] = learns;
-    most = std::max(most, pointers.size());
-    input_pointers_.push_back(std::move(pointers));
+    most_parts_ = std::min(most_parts_, layers_[i]->most_parts());
+    runs_.push_back(std::move(run));
   }
-  gradient_targets_.resize(most);
 }
 
 template <class T>
@@ -221,10 +226,11 @@ void Network<T>::bind_layers(const Plan& plan) {
     }
     memory.saved = arena_.span(plan.layers[i].saved);
     memory.saved_indices = arena_.span(plan.layers[i].saved_indices);
-    memory.workspace = {arena_.span(plan.shared_workspace).data(),
-                        arena_.span(plan.own_workspaces).data(), plan.own_stride};
+    memory.shared = arena_.span(plan.layers[i].shared);
+    memory.workspaces = {arena_.span(plan.workspaces).data(),
+                         arena_.span(plan.workspace_indices).data()};
+    memory.workspace_strides = plan.strides;
     memory.threads = threads_;
-    memory.workspace_indices = arena_.span(plan.workspace_indices);
     layers_[i]->bind(std::move(memory));
   }
 }
@@ -254,22 +260,21 @@ void Network<T>::reinitialize(std::uint64_t seed) noexcept {
 template <class T>
 void Network<T>::forward(std::int64_t count, Mode mode, Masks masks) {
   if (count < 1 || count > max_count_) {
-    throw Error(ErrorCode::InvalidArgument, "Network: expected from 1 to " +
-                                                std::to_string(max_count_) + " samples, got " +
-                                                std::to_string(count));
+    throw_error(ErrorCode::InvalidArgument,
+                {"Network: expected from 1 to ", max_count_, " samples, got ", count});
   }
   count_ = count;
   mode_ = mode;
   if (mode == Mode::Train) ++training_passes_;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    layers_[i]->forward({.mode = mode,
-                         .count = count,
-                         .seed = seed_,
-                         .step = training_passes_,
-                         .masks = masks,
-                         .inputs = input_pointers_[i],
-                         .output = activations_[i].data()});
-  }
+  run_forward<T>(runs_,
+                 {.mode = mode,
+                  .count = count,
+                  .seed = seed_,
+                  .step = training_passes_,
+                  .masks = masks,
+                  .inputs = {},
+                  .output = nullptr},
+                 most_parts_, *threads_);
   const auto scores = activations_.back().first(static_cast<std::size_t>(count * outputs()));
   loss_->predict(count, scores.data(), probabilities_.data(), log_sums_.data());
   if (mode == Mode::Eval || !kernels::all_finite<T>(scores)) return;
@@ -282,9 +287,9 @@ void Network<T>::aim_at_labels(std::int64_t count) {
   for (std::int64_t n = 0; n < count; ++n) {
     const std::int32_t label = labels_[static_cast<std::size_t>(n)];
     if (label < 0 || label >= classes()) {
-      throw Error(ErrorCode::LabelOutOfRange,
-                  loss_->options().label() + ": expected a label from 0 to " +
-                      std::to_string(classes() - 1) + ", got " + std::to_string(label));
+      throw_error(ErrorCode::LabelOutOfRange,
+                  {loss_->options().label(), ": expected a label from 0 to ", classes() - 1,
+                   ", got ", label});
     }
     T* row = targets_.data() + n * outputs();
     std::fill_n(row, outputs(), T(0));
@@ -305,8 +310,8 @@ LossPass<T> Network<T>::loss_pass() const noexcept {
 template <class T>
 BatchResult Network<T>::loss() const {
   if (count_ == 0) {
-    throw Error(ErrorCode::InvalidArgument,
-                "Network: expected a forward pass before backward or loss");
+    throw_error(ErrorCode::InvalidArgument,
+                {"Network: expected a forward pass before backward or loss"});
   }
   return loss_->judge(loss_pass());
 }
@@ -322,7 +327,7 @@ BatchResult Network<T>::backward(bool with_input_gradient) {
 template <class T>
 void Network<T>::propagate_from(std::size_t index) {
   if (count_ == 0) {
-    throw Error(ErrorCode::InvalidArgument, "Network: expected a forward pass before gradients");
+    throw_error(ErrorCode::InvalidArgument, {"Network: expected a forward pass before gradients"});
   }
   backpropagate(index, true);
 }
@@ -331,44 +336,46 @@ template <class T>
 void Network<T>::backpropagate(std::size_t last, bool with_input_gradient) {
   std::ranges::fill(written_, char{0});
   written_[flag(static_cast<int>(last))] = 1;
-  for (std::size_t i = last + 1; i-- > 0;) backward_layer(i, with_input_gradient);
+  T* scratch = scratch_.data();
+  for (std::size_t i = last + 1; i-- > 0;) scratch = aim_layer(i, with_input_gradient, scratch);
+  run_backward<T>(std::span(runs_).first(last + 1),
+                  {.mode = mode_,
+                   .count = count_,
+                   .inputs = {},
+                   .output = nullptr,
+                   .output_gradient = nullptr,
+                   .input_gradients = {}},
+                  most_parts_, *threads_);
   if (with_input_gradient && written_[flag(kNetworkInput)] == 0) {
     std::ranges::fill(input_gradient_, T(0));
   }
 }
 
-/// The first layer to reach a source writes its gradient; later ones go through scratch memory and
-/// are added.
+/// Decides where a layer's input gradients go. The first layer to reach a source writes its
+/// gradient; later ones go through scratch memory and are added. Returns the scratch that is left.
 template <class T>
-void Network<T>::backward_layer(std::size_t index, bool with_input_gradient) {
-  const char wanted = with_input_gradient ? 1 : learns_[flag(static_cast<int>(index))];
-  if (wanted == 0) return;
-  const std::span<T> gradient = gradients_[index];
-  if (written_[flag(static_cast<int>(index))] == 0) std::ranges::fill(gradient, T(0));
+T* Network<T>::aim_layer(std::size_t index, bool with_input_gradient, T* scratch) {
+  LayerRun<T>& run = runs_[index];
+  const std::size_t own = flag(static_cast<int>(index));
+  run.wanted = with_input_gradient || learns_[own] != 0;
+  if (!run.wanted) return scratch;
+  if (written_[own] == 0) std::ranges::fill(gradients_[index], T(0));
   const std::vector<int>& inputs = sources(index);
-  T* scratch = scratch_.data();
   for (std::size_t k = 0; k < inputs.size(); ++k) {
     const std::size_t source = flag(inputs[k]);
-    gradient_targets_[k] = nullptr;
+    run.input_gradients[k] = run.gradient_sums[k] = nullptr;
     if (!with_input_gradient && learns_[source] == 0) continue;
-    gradient_targets_[k] = written_[source] != 0 ? scratch : source_gradient(inputs[k]).data();
-    if (written_[source] != 0) scratch += max_count_ * source_shape(inputs[k]).size();
+    T* whole = source_gradient(inputs[k]).data();
+    if (written_[source] == 0) {
+      run.input_gradients[k] = whole;
+    } else {
+      run.input_gradients[k] = scratch;
+      run.gradient_sums[k] = whole;
+      scratch += max_count_ * run.input_sizes[k];
+    }
     written_[source] = 1;
   }
-  layers_[index]->backward({.mode = mode_,
-                            .count = count_,
-                            .inputs = input_pointers_[index],
-                            .output = activations_[index].data(),
-                            .output_gradient = gradient.data(),
-                            .input_gradients = std::span(gradient_targets_).first(inputs.size())});
-  for (std::size_t k = 0; k < inputs.size(); ++k) {
-    T* whole = source_gradient(inputs[k]).data();
-    if (gradient_targets_[k] == nullptr || gradient_targets_[k] == whole) continue;
-    map(
-        count_ * source_shape(inputs[k]).size(), whole,
-        [](const Vec<T>& a, const Vec<T>& b) { return a + b; }, static_cast<const T*>(whole),
-        static_cast<const T*>(gradient_targets_[k]));
-  }
+  return scratch;
 }
 
 template <class T>

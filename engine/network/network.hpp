@@ -9,6 +9,7 @@
 #include "engine/core/thread_pool.hpp"
 #include "engine/layers/layer.hpp"
 #include "engine/network/description.hpp"
+#include "engine/network/execution.hpp"
 #include "engine/network/loss.hpp"
 
 namespace convscope {
@@ -58,6 +59,7 @@ class Network {
   std::uint64_t seed() const noexcept { return seed_; }
   /// Random layers draw with another seed from now on; the weights stay.
   void set_seed(std::uint64_t seed) noexcept { seed_ = seed; }
+  ThreadPool& threads() const noexcept { return *threads_; }
   std::uint64_t arena_bytes() const noexcept { return arena_.bytes(); }
 
   /// (max_count, ...input shape), to be filled before forward.
@@ -137,7 +139,7 @@ class Network {
   void connect();
   LossPass<T> loss_pass() const noexcept;
   void backpropagate(std::size_t last, bool with_input_gradient);
-  void backward_layer(std::size_t index, bool with_input_gradient);
+  T* aim_layer(std::size_t index, bool with_input_gradient, T* scratch);
   std::span<T> source_gradient(int source) const noexcept {
     return source == kNetworkInput ? input_gradient_ : gradients_[static_cast<std::size_t>(source)];
   }
@@ -159,10 +161,8 @@ class Network {
   std::vector<std::span<T>> activations_, gradients_;
   std::vector<NamedTensor<T>> named_parameters_, named_states_;
   std::vector<ParameterRange> trainable_;
-  /// Inputs of each layer, ready to be handed over.
-  std::vector<std::vector<const T*>> input_pointers_;
-  /// Of one layer at a time: where its input gradients go.
-  std::vector<T*> gradient_targets_;
+  std::vector<LayerRun<T>> runs_;
+  std::int64_t most_parts_ = kMostParts;
   /// By flag(): whether parameters stand before it, and whether its gradient has been written.
   std::vector<char> learns_, written_;
   std::uint64_t training_passes_ = 0;

@@ -1,6 +1,7 @@
 #include "engine/network/optimizer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/kernels/dropout.hpp"
@@ -8,6 +9,17 @@
 #include "engine/kernels/optimizer.hpp"
 
 namespace convscope {
+namespace {
+
+/// Parameters that are updated at a time: with gradient, moments and copies they fit the
+/// first-level cache.
+constexpr std::int64_t kBlockParameters = 1024;
+
+std::span<float> part_of(std::span<float> all, const ParameterRange& range) {
+  return all.subspan(static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.count));
+}
+
+}  // namespace
 
 Optimizer::Optimizer(Network<float>& network, const TrainerOptions& options)
     : network_(network),
@@ -17,7 +29,15 @@ Optimizer::Optimizer(Network<float>& network, const TrainerOptions& options)
       average_(network.all_parameters().begin(), network.all_parameters().end()),
       weights_before_(first_.size()),
       first_before_(first_.size()),
-      second_before_(first_.size()) {}
+      second_before_(first_.size()) {
+  for (const ParameterRange& range : network.trainable_ranges()) {
+    for (std::int64_t at = 0; at < range.count; at += kBlockParameters) {
+      blocks_.push_back({range.first + at, std::min(kBlockParameters, range.count - at)});
+    }
+  }
+  squares_.resize(blocks_.size());
+  healthy_.resize(blocks_.size());
+}
 
 void Optimizer::set_options(const TrainerOptions& options) {
   put_back();
@@ -38,8 +58,8 @@ double Optimizer::learning_rate() const {
 
 void Optimizer::use_average(bool averaged) {
   if (averaged && options_.ema_decay == 0) {
-    throw Error(ErrorCode::InvalidArgument,
-                "Trainer: expected ema_decay > 0 to use the average of the weights, got 0");
+    throw_error(ErrorCode::InvalidArgument,
+                {"Trainer: expected ema_decay > 0 to use the average of the weights, got 0"});
   }
   if (averaged == uses_average_) return;
   std::ranges::swap_ranges(network_.all_parameters(), average_);
@@ -54,18 +74,15 @@ void Optimizer::put_back() noexcept {
 
 bool Optimizer::step() {
   put_back();
-  if (!kernels::all_finite<float>(network_.all_gradients())) return false;
-  clip();
-  keep_before();
+  if (!measure_gradient()) return false;
   const OptimizerPosition before = position_;
-  apply();
-  if (kernels::all_finite<float>(network_.all_parameters()) && kernels::all_finite<float>(first_) &&
-      kernels::all_finite<float>(second_)) {
+  const double lr = learning_rate();
+  position_.beta1_power *= options_.beta1;
+  position_.beta2_power *= options_.beta2;
+  const double clip = clip_factor();
+  const bool healthy = for_each_block([&](std::size_t i) { return update(blocks_[i], lr, clip); });
+  if (healthy) {
     ++position_.step;
-    if (options_.ema_decay > 0) {
-      kernels::blend_average(std::ssize(average_), static_cast<float>(options_.ema_decay),
-                             network_.all_parameters().data(), average_.data());
-    }
     return true;
   }
   go_back();
@@ -73,41 +90,64 @@ bool Optimizer::step() {
   return false;
 }
 
-/// Source: torch.nn.utils.clip_grad_norm_.
-void Optimizer::clip() {
-  double squares = 0;
-  float* gradients = network_.all_gradients().data();
-  for (const ParameterRange& range : network_.trainable_ranges()) {
-    squares += kernels::sum_squares(range.count, gradients + range.first);
-  }
-  gradient_norm_ = std::sqrt(squares);
-  if (options_.clip_grad_norm == 0) return;
-  const double factor = options_.clip_grad_norm / (gradient_norm_ + 1e-6);
-  if (factor >= 1) return;
-  for (const ParameterRange& range : network_.trainable_ranges()) {
-    float* gradient = gradients + range.first;
-    kernels::scale(range.count, static_cast<const float*>(gradient), static_cast<float>(factor),
-                   gradient);
-  }
+/// Whether visit(block) is true for all; it is called for each, by all threads.
+template <class Visit>
+bool Optimizer::for_each_block(Visit visit) {
+  network_.threads().run(std::ssize(blocks_), [&](std::int64_t i, int) {
+    const auto block = static_cast<std::size_t>(i);
+    healthy_[block] = visit(block) ? 1 : 0;
+  });
+  return std::ranges::all_of(healthy_, [](char healthy) { return healthy != 0; });
 }
 
-void Optimizer::keep_before() {
-  std::ranges::copy(network_.all_parameters(), weights_before_.begin());
-  std::ranges::copy(first_, first_before_.begin());
-  std::ranges::copy(second_, second_before_.begin());
+/// The norm of the gradient; false if it has NaN or infinity.
+bool Optimizer::measure_gradient() {
+  const float* gradients = network_.all_gradients().data();
+  const bool finite = for_each_block([&](std::size_t i) {
+    const float* gradient = gradients + blocks_[i].first;
+    squares_[i] = kernels::sum_squares(blocks_[i].count, gradient);
+    return kernels::all_finite(std::span(gradient, static_cast<std::size_t>(blocks_[i].count)));
+  });
+  double squares = 0;
+  for (const double part : squares_) squares += part;
+  if (finite) gradient_norm_ = std::sqrt(squares);
+  return finite;
+}
+
+/// Source: torch.nn.utils.clip_grad_norm_.
+double Optimizer::clip_factor() const {
+  if (options_.clip_grad_norm == 0) return 1;
+  return std::min(1.0, options_.clip_grad_norm / (gradient_norm_ + 1e-6));
+}
+
+/// Everything that happens to a block happens while it is in the cache. False when a weight or
+/// moment overflows.
+bool Optimizer::update(const ParameterRange& block, double lr, double clip) {
+  const std::array<std::span<float>, 3> values{part_of(network_.all_parameters(), block),
+                                               part_of(first_, block), part_of(second_, block)};
+  const std::array<std::span<float>, 3> before{part_of(weights_before_, block),
+                                               part_of(first_before_, block),
+                                               part_of(second_before_, block)};
+  for (std::size_t i = 0; i < values.size(); ++i) std::ranges::copy(values[i], before[i].begin());
+  if (clip < 1) {
+    float* gradient = network_.all_gradients().data() + block.first;
+    kernels::scale(block.count, static_cast<const float*>(gradient), static_cast<float>(clip),
+                   gradient);
+  }
+  apply_to(block, lr);
+  const bool finite =
+      std::ranges::all_of(values, [](auto part) { return kernels::all_finite<float>(part); });
+  if (finite && options_.ema_decay > 0) {
+    kernels::blend_average(block.count, static_cast<float>(options_.ema_decay), values[0].data(),
+                           average_.data() + block.first);
+  }
+  return finite;
 }
 
 void Optimizer::go_back() {
   std::ranges::copy(weights_before_, network_.all_parameters().begin());
   std::ranges::copy(first_before_, first_.begin());
   std::ranges::copy(second_before_, second_.begin());
-}
-
-void Optimizer::apply() {
-  const double lr = learning_rate();
-  position_.beta1_power *= options_.beta1;
-  position_.beta2_power *= options_.beta2;
-  for (const ParameterRange& range : network_.trainable_ranges()) apply_to(range, lr);
 }
 
 void Optimizer::apply_to(const ParameterRange& range, double lr) {

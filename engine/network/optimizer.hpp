@@ -49,10 +49,12 @@ class Optimizer {
   bool uses_average() const noexcept { return uses_average_; }
 
  private:
-  void clip();
-  void apply();
+  template <class Visit>
+  bool for_each_block(Visit visit);
+  bool measure_gradient();
+  double clip_factor() const;
+  bool update(const ParameterRange& block, double lr, double clip);
   void apply_to(const ParameterRange& range, double lr);
-  void keep_before();
   void go_back();
   void put_back() noexcept;
 
@@ -64,6 +66,11 @@ class Optimizer {
   std::vector<float> first_, second_, average_;
   /// Weights and moments from before an update, in case it overflows.
   std::vector<float> weights_before_, first_before_, second_before_;
+  /// The trainable parameters, in pieces; of each the squared norm of its gradient and whether it
+  /// is finite.
+  std::vector<ParameterRange> blocks_;
+  std::vector<double> squares_;
+  std::vector<char> healthy_;
 };
 
 }  // namespace convscope

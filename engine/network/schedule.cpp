@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/core/simd.hpp"
+#include "engine/core/trigonometry.hpp"
 #include "engine/layers/options.hpp"
 
 namespace convscope {
@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kMostSteps = 1e9;
 
-OptionSchema steps(std::string_view name, Text doc, int fallback, int minimum) {
+constexpr OptionSchema steps(std::string_view name, Text doc, int fallback, int minimum) {
   return {.name = name,
           .kind = OptionKind::Integer,
           .doc = doc,
@@ -19,37 +19,28 @@ OptionSchema steps(std::string_view name, Text doc, int fallback, int minimum) {
           .maximum = kMostSteps};
 }
 
-LayerSchema make_schema() {
-  return {
-      .type = "schedule",
-      .doc = {"How the learning rate goes over the steps", "学习率随训练步数的变化方式"},
-      .formula = {},
-      .options = {
-          {.name = "type",
-           .kind = OptionKind::Choice,
-           .doc = {"Shape of the curve", "曲线的形状"},
-           .fallback = "constant",
-           .choices = {"constant", "step", "cosine", "one_cycle"}},
-          steps("warmup_steps", {"Steps on which it rises from zero", "从零升起的预热步数"}, 0, 0),
-          steps("step_size", {"Steps between two drops", "每隔多少步下降一次"}, 1000, 1),
-          real_option("gamma", {"Factor of a drop", "每次下降的倍数"}, 0.1, 0, 1),
-          steps("total_steps", {"Length of the curve", "曲线的总步数"}, 1000, 1),
-          real_option("final_lr", {"Rate at the end of the cosine", "余弦结束时的学习率"}, 0, 0,
-                      1e6),
-          real_option("warmup_share", {"Share of the cycle that rises", "周期中上升部分的比例"},
-                      0.3, 0, 1),
-          real_option("start_div",
-                      {"lr over the first rate of the cycle", "lr 与周期起始学习率之比"}, 25, 1,
-                      1e9),
-          real_option("final_div",
-                      {"First rate over the last of the cycle", "周期起始学习率与结束学习率之比"},
-                      1e4, 1, 1e9)}};
-}
-
-/// xsimd's cosine: that of the C library differs from platform to platform.
-double cosine(double angle) {
-  return xsimd::cos(Vec<double>(angle)).get(0);
-}
+constexpr LayerSchema kSchema = {
+    .type = "schedule",
+    .doc = {"How the learning rate goes over the steps", "学习率随训练步数的变化方式"},
+    .formula = {},
+    .options = {
+        {.name = "type",
+         .kind = OptionKind::Choice,
+         .doc = {"Shape of the curve", "曲线的形状"},
+         .fallback = "constant",
+         .choices = {"constant", "step", "cosine", "one_cycle"}},
+        steps("warmup_steps", {"Steps on which it rises from zero", "从零升起的预热步数"}, 0, 0),
+        steps("step_size", {"Steps between two drops", "每隔多少步下降一次"}, 1000, 1),
+        real_option("gamma", {"Factor of a drop", "每次下降的倍数"}, 0.1, 0, 1),
+        steps("total_steps", {"Length of the curve", "曲线的总步数"}, 1000, 1),
+        real_option("final_lr", {"Rate at the end of the cosine", "余弦结束时的学习率"}, 0, 0, 1e6),
+        real_option("warmup_share", {"Share of the cycle that rises", "周期中上升部分的比例"}, 0.3,
+                    0, 1),
+        real_option("start_div", {"lr over the first rate of the cycle", "lr 与周期起始学习率之比"},
+                    25, 1, 1e9),
+        real_option("final_div",
+                    {"First rate over the last of the cycle", "周期起始学习率与结束学习率之比"},
+                    1e4, 1, 1e9)}};
 
 constexpr double kPi = 3.141592653589793;
 
@@ -101,8 +92,7 @@ constexpr std::array<std::pair<std::string_view, ScheduleKind>, 4> kNames{
 }  // namespace
 
 const LayerSchema& schedule_schema() {
-  static const LayerSchema schema = make_schema();
-  return schema;
+  return kSchema;
 }
 
 Schedule parse_schedule(const Json& json) {
@@ -126,15 +116,17 @@ Schedule parse_schedule(const Json& json) {
 
 Json to_json(const Schedule& s) {
   const auto name = [&](const auto& entry) { return entry.second == s.kind; };
-  return {{"type", std::ranges::find_if(kNames, name)->first},
-          {"warmup_steps", s.warmup_steps},
-          {"step_size", s.step_size},
-          {"gamma", s.gamma},
-          {"total_steps", s.total_steps},
-          {"final_lr", s.final_lr},
-          {"warmup_share", s.warmup_share},
-          {"start_div", s.start_div},
-          {"final_div", s.final_div}};
+  Json json = Json::object();
+  json.set("type", std::ranges::find_if(kNames, name)->first);
+  json.set("warmup_steps", s.warmup_steps);
+  json.set("step_size", s.step_size);
+  json.set("gamma", s.gamma);
+  json.set("total_steps", s.total_steps);
+  json.set("final_lr", s.final_lr);
+  json.set("warmup_share", s.warmup_share);
+  json.set("start_div", s.start_div);
+  json.set("final_div", s.final_div);
+  return json;
 }
 
 double scheduled_learning_rate(const Schedule& schedule, double lr, std::uint64_t step) {

@@ -3,20 +3,21 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/number_text.hpp"
+
 namespace convscope {
 namespace {
 
 void check_fit(const Network<float>& network, const Dataset& dataset, const char* who) {
   if (network.input_shape() != dataset.image_shape()) {
-    throw Error(ErrorCode::ShapeMismatch, std::string(who) + ": expected images of shape " +
-                                              network.input_shape().to_string() + ", got " +
-                                              dataset.image_shape().to_string());
+    throw_error(ErrorCode::ShapeMismatch,
+                {who, ": expected images of shape ", network.input_shape().to_string(), ", got ",
+                 dataset.image_shape().to_string()});
   }
   if (network.classes() < dataset.classes()) {
-    throw Error(ErrorCode::ShapeMismatch, std::string(who) + ": expected at most " +
-                                              std::to_string(network.classes()) +
-                                              " classes (the outputs of the network), got " +
-                                              std::to_string(dataset.classes()));
+    throw_error(ErrorCode::ShapeMismatch,
+                {who, ": expected at most ", network.classes(),
+                 " classes (the outputs of the network), got ", dataset.classes()});
   }
 }
 
@@ -36,14 +37,13 @@ Trainer::Trainer(Network<float>& network, const Dataset& dataset, const TrainerO
 
 void Trainer::check(const TrainerOptions& options) const {
   if (options.batch_size > network_.max_count()) {
-    throw Error(ErrorCode::InvalidOption,
-                "Trainer: expected batch_size <= " + std::to_string(network_.max_count()) +
-                    ", got " + std::to_string(options.batch_size));
+    throw_error(ErrorCode::InvalidOption, {"Trainer: expected batch_size <= ", network_.max_count(),
+                                           ", got ", options.batch_size});
   }
   if (options.augment.any() && !network_.input_shape().is_image()) {
-    throw Error(ErrorCode::InvalidOption,
-                "Trainer: expected images (C, H, W) to augment, got an input of shape " +
-                    network_.input_shape().to_string());
+    throw_error(ErrorCode::InvalidOption,
+                {"Trainer: expected images (C, H, W) to augment, got an input of shape ",
+                 network_.input_shape().to_string()});
   }
 }
 
@@ -56,8 +56,8 @@ void Trainer::set_options(const TrainerOptions& options) {
 void Trainer::set_learning_rate(double lr) {
   const bool valid = lr >= 0 && lr <= 1e6;
   if (!valid) {
-    throw Error(ErrorCode::InvalidOption,
-                "Trainer: expected lr from 0 to 1000000, got " + std::to_string(lr));
+    throw_error(ErrorCode::InvalidOption,
+                {"Trainer: expected lr from 0 to 1000000, got ", number_text(lr)});
   }
   options_.lr = lr;
   optimizer_.set_options(options_);
@@ -147,10 +147,9 @@ Evaluation evaluate(Network<float>& network, const Dataset& dataset, std::int64_
                     std::int64_t count) {
   check_fit(network, dataset, "evaluate");
   if (first < 0 || count < 1 || first + count > dataset.size()) {
-    throw Error(ErrorCode::InvalidArgument, "evaluate: expected images within [0, " +
-                                                std::to_string(dataset.size()) + "), got [" +
-                                                std::to_string(first) + ", " +
-                                                std::to_string(first + count) + ")");
+    throw_error(ErrorCode::InvalidArgument,
+                {"evaluate: expected images within [0, ", dataset.size(), "), got [", first, ", ",
+                 first + count, ")"});
   }
   Evaluation total;
   const std::int64_t size = network.input_shape().size();

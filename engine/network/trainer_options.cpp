@@ -11,73 +11,69 @@
 namespace convscope {
 namespace {
 
-OptionSchema below_one(std::string_view name, Text doc, double fallback) {
+constexpr OptionSchema below_one(std::string_view name, Text doc, double fallback) {
   OptionSchema option = real_option(name, doc, fallback, 0, 1);
   option.maximum_included = false;
   return option;
 }
 
-LayerSchema make_trainer_schema() {
-  return {
-      .type = "Trainer",
-      .doc = {"How the weights learn", "权重的学习方式"},
-      .formula = {},
-      .options = {
-          {.name = "batch_size",
-           .kind = OptionKind::Integer,
-           .doc = {"Images in one step", "每一步使用的图像数"},
-           .fallback = 64,
-           .minimum = 1,
-           .maximum = 4096},
-          {.name = "optimizer",
-           .kind = OptionKind::Choice,
-           .doc = {"Rule that turns gradients into steps", "由梯度得到更新量的规则"},
-           .fallback = "Adam",
-           .choices = {"SGD", "RMSprop", "Adam", "AdamW"}},
-          real_option("lr", {"Learning rate", "学习率"}, 1e-3, 0, 1e6),
-          below_one("momentum",
-                    {"Memory of SGD and RMSprop for earlier steps", "SGD 和 RMSprop 的动量"}, 0.9),
-          {.name = "nesterov",
-           .kind = OptionKind::Boolean,
-           .doc = {"Look ahead along the momentum (SGD)", "Nesterov 动量（SGD）"},
-           .fallback = false},
-          real_option("weight_decay", {"Pull of the weights toward zero", "权重衰减"}, 0, 0, 1),
-          below_one("alpha",
-                    {"Memory of RMSprop for the squared gradient", "RMSprop 的平方梯度系数"}, 0.99),
-          below_one("beta1", {"Memory of Adam for the gradient", "Adam 的一阶矩系数"}, 0.9),
-          below_one("beta2", {"Memory of Adam for its square", "Adam 的二阶矩系数"}, 0.999),
-          real_option("eps",
-                      {"Added to the deviation that RMSprop and Adam divide by",
-                       "RMSprop 和 Adam 的防除零常数"},
-                      1e-8, 1e-16, 1),
-          real_option("clip_grad_norm",
-                      {"Largest norm of the gradient; 0: no limit", "梯度范数的上限；0 表示不限制"},
-                      0, 0, 1e9),
-          below_one("ema_decay",
-                    {"Share of the average of the weights that a step keeps; "
-                     "0: no average",
-                     "权重滑动平均的保留比例；0 表示不做平均"},
-                    0),
-          {.name = "seed",
-           .kind = OptionKind::Integer,
-           .doc = {"Order of the images and their distortions", "图像顺序与增强的随机种子"},
-           .fallback = 1,
-           .minimum = 0,
-           .maximum = 4294967295}}};
-}
+constexpr LayerSchema kTrainer = {
+    .type = "Trainer",
+    .doc = {"How the weights learn", "权重的学习方式"},
+    .formula = {},
+    .options = {
+        {.name = "batch_size",
+         .kind = OptionKind::Integer,
+         .doc = {"Images in one step", "每一步使用的图像数"},
+         .fallback = 64,
+         .minimum = 1,
+         .maximum = 4096},
+        {.name = "optimizer",
+         .kind = OptionKind::Choice,
+         .doc = {"Rule that turns gradients into steps", "由梯度得到更新量的规则"},
+         .fallback = "Adam",
+         .choices = {"SGD", "RMSprop", "Adam", "AdamW"}},
+        real_option("lr", {"Learning rate", "学习率"}, 1e-3, 0, 1e6),
+        below_one("momentum",
+                  {"Memory of SGD and RMSprop for earlier steps", "SGD 和 RMSprop 的动量"}, 0.9),
+        {.name = "nesterov",
+         .kind = OptionKind::Boolean,
+         .doc = {"Look ahead along the momentum (SGD)", "Nesterov 动量（SGD）"},
+         .fallback = false},
+        real_option("weight_decay", {"Pull of the weights toward zero", "权重衰减"}, 0, 0, 1),
+        below_one("alpha", {"Memory of RMSprop for the squared gradient", "RMSprop 的平方梯度系数"},
+                  0.99),
+        below_one("beta1", {"Memory of Adam for the gradient", "Adam 的一阶矩系数"}, 0.9),
+        below_one("beta2", {"Memory of Adam for its square", "Adam 的二阶矩系数"}, 0.999),
+        real_option("eps",
+                    {"Added to the deviation that RMSprop and Adam divide by",
+                     "RMSprop 和 Adam 的防除零常数"},
+                    1e-8, 1e-16, 1),
+        real_option("clip_grad_norm",
+                    {"Largest norm of the gradient; 0: no limit", "梯度范数的上限；0 表示不限制"},
+                    0, 0, 1e9),
+        below_one("ema_decay",
+                  {"Share of the average of the weights that a step keeps; "
+                   "0: no average",
+                   "权重滑动平均的保留比例；0 表示不做平均"},
+                  0),
+        {.name = "seed",
+         .kind = OptionKind::Integer,
+         .doc = {"Order of the images and their distortions", "图像顺序与增强的随机种子"},
+         .fallback = 1,
+         .minimum = 0,
+         .maximum = 4294967295}}};
 
-LayerSchema make_augment_schema() {
-  return {
-      .type = "augment",
-      .doc = {"Random distortions of the training images", "对训练图像的随机变形"},
-      .formula = {},
-      .options = {real_option("rotate_degrees", {"Rotation", "旋转（度）"}, 0, 0, 180),
-                  real_option("shift_pixels", {"Shift", "平移（像素）"}, 0, 0, 14),
-                  real_option("scale", {"Relative change of size", "缩放比例"}, 0, 0, 0.5),
-                  real_option("shear_degrees", {"Slant", "倾斜（度）"}, 0, 0, 45),
-                  real_option("elastic", {"Elastic displacement", "弹性形变（像素）"}, 0, 0, 8),
-                  real_option("thickness", {"Thickness of strokes", "笔画粗细（像素）"}, 0, 0, 3)}};
-}
+constexpr LayerSchema kAugment = {
+    .type = "augment",
+    .doc = {"Random distortions of the training images", "对训练图像的随机变形"},
+    .formula = {},
+    .options = {real_option("rotate_degrees", {"Rotation", "旋转（度）"}, 0, 0, 180),
+                real_option("shift_pixels", {"Shift", "平移（像素）"}, 0, 0, 14),
+                real_option("scale", {"Relative change of size", "缩放比例"}, 0, 0, 0.5),
+                real_option("shear_degrees", {"Slant", "倾斜（度）"}, 0, 0, 45),
+                real_option("elastic", {"Elastic displacement", "弹性形变（像素）"}, 0, 0, 8),
+                real_option("thickness", {"Thickness of strokes", "笔画粗细（像素）"}, 0, 0, 3)}};
 
 kernels::AugmentSettings parse_augment(const Json& json) {
   const Options options("Trainer(augment)", augment_schema(), json);
@@ -92,10 +88,9 @@ kernels::AugmentSettings parse_augment(const Json& json) {
 
 /// Takes a nested object out of the options, which are checked without it.
 Json take_object(Json& json, const char* key) {
-  const Json nested = json.contains(key) ? json[key] : Json::object();
+  Json nested = json.contains(key) ? json[key] : Json::object();
   if (!nested.is_object()) {
-    throw Error(ErrorCode::InvalidOption,
-                std::string("Trainer: expected ") + key + " to be an object");
+    throw_error(ErrorCode::InvalidOption, {"Trainer: expected ", key, " to be an object"});
   }
   json.erase(key);
   return nested;
@@ -113,35 +108,35 @@ OptimizerKind optimizer_of(std::string_view name) {
 }
 
 Json to_json(const kernels::AugmentSettings& augment) {
-  return {{"rotate_degrees", augment.rotate_degrees},
-          {"shift_pixels", augment.shift_pixels},
-          {"scale", augment.scale},
-          {"shear_degrees", augment.shear_degrees},
-          {"elastic", augment.elastic},
-          {"thickness", augment.thickness}};
+  Json json = Json::object();
+  json.set("rotate_degrees", augment.rotate_degrees);
+  json.set("shift_pixels", augment.shift_pixels);
+  json.set("scale", augment.scale);
+  json.set("shear_degrees", augment.shear_degrees);
+  json.set("elastic", augment.elastic);
+  json.set("thickness", augment.thickness);
+  return json;
 }
 
 }  // namespace
 
 const LayerSchema& trainer_schema() {
-  static const LayerSchema schema = make_trainer_schema();
-  return schema;
+  return kTrainer;
 }
 
 const LayerSchema& augment_schema() {
-  static const LayerSchema schema = make_augment_schema();
-  return schema;
+  return kAugment;
 }
 
 TrainerOptions parse_trainer_options(std::string_view text) {
-  Json json = parse_json(text);
+  Json json = parse_json(text).value_or(Json());
   if (!json.is_object()) {
-    throw Error(ErrorCode::InvalidOption, "Trainer: expected a JSON object of options");
+    throw_error(ErrorCode::InvalidOption, {"Trainer: expected a JSON object of options"});
   }
   const Json augment = take_object(json, "augment");
   const Json schedule = take_object(json, "schedule");
-  if (!json.contains("momentum") && json.value("optimizer", Json()) == "RMSprop") {
-    json["momentum"] = 0;
+  if (!json.contains("momentum") && json["optimizer"].is("RMSprop")) {
+    json.set("momentum", 0);
   }
   const Options options("Trainer", trainer_schema(), json);
   return {.batch_size = options.integer("batch_size"),
@@ -163,21 +158,23 @@ TrainerOptions parse_trainer_options(std::string_view text) {
 
 Json to_json(const TrainerOptions& options) {
   const auto name = [&](const auto& entry) { return entry.second == options.optimizer; };
-  return {{"batch_size", options.batch_size},
-          {"optimizer", std::ranges::find_if(kOptimizers, name)->first},
-          {"lr", options.lr},
-          {"weight_decay", options.weight_decay},
-          {"momentum", options.momentum},
-          {"nesterov", options.nesterov},
-          {"alpha", options.alpha},
-          {"beta1", options.beta1},
-          {"beta2", options.beta2},
-          {"eps", options.eps},
-          {"schedule", to_json(options.schedule)},
-          {"clip_grad_norm", options.clip_grad_norm},
-          {"ema_decay", options.ema_decay},
-          {"seed", options.seed},
-          {"augment", to_json(options.augment)}};
+  Json json = Json::object();
+  json.set("batch_size", options.batch_size);
+  json.set("optimizer", std::ranges::find_if(kOptimizers, name)->first);
+  json.set("lr", options.lr);
+  json.set("weight_decay", options.weight_decay);
+  json.set("momentum", options.momentum);
+  json.set("nesterov", options.nesterov);
+  json.set("alpha", options.alpha);
+  json.set("beta1", options.beta1);
+  json.set("beta2", options.beta2);
+  json.set("eps", options.eps);
+  json.set("schedule", to_json(options.schedule));
+  json.set("clip_grad_norm", options.clip_grad_norm);
+  json.set("ema_decay", options.ema_decay);
+  json.set("seed", options.seed);
+  json.set("augment", to_json(options.augment));
+  return json;
 }
 
 }  // namespace convscope

@@ -41,13 +41,16 @@ void compare_with_reference(const kernels::BatchNormShape& s) {
   const auto gamma = random_values<float>(s.channels, 3);
   const auto beta = random_values<float>(s.channels, 4);
   const auto channels = static_cast<std::size_t>(s.channels);
-  std::vector<double> sums(channels);
+  ThreadPool threads(2);
+  const auto parts = static_cast<std::size_t>(kernels::kBatchNormParts);
+  std::vector<kernels::Moments> moments(parts * channels);
+  std::vector<kernels::GradientSums> sums(parts * channels);
 
   std::vector<float> mean(channels);
   std::vector<float> variance(channels);
   std::vector<double> mean_expected(channels);
   std::vector<double> variance_expected(channels);
-  kernels::batch_statistics(s, x.data(), mean.data(), variance.data(), sums.data());
+  kernels::batch_statistics(threads, s, x.data(), mean.data(), variance.data(), moments.data());
   kernels::reference::batch_statistics(s.count, s.channels, s.spatial, widen(x).data(),
                                        mean_expected.data(), variance_expected.data());
   check_close(mean, mean_expected, kTolerance);
@@ -58,8 +61,9 @@ void compare_with_reference(const kernels::BatchNormShape& s) {
   std::vector<float> inv_std(channels);
   kernels::inverse_deviation(s.channels, variance.data(), kEps, inv_std.data());
   Guarded<float> y(elements);
-  kernels::batch_norm_apply(s, x.data(), mean.data(), inv_std.data(), gamma.data(), beta.data(),
-                            y.data());
+  std::vector<float> slope(channels);
+  for (std::size_t c = 0; c < channels; ++c) slope[c] = gamma[c] * inv_std[c];
+  kernels::batch_norm_apply(s, x.data(), mean.data(), slope.data(), beta.data(), y.data());
   std::vector<double> expected(x.size());
   kernels::reference::batch_norm_apply<double>(
       s.count, s.channels, s.spatial, widen(x).data(), widen(mean).data(), widen(variance).data(),
@@ -68,7 +72,7 @@ void compare_with_reference(const kernels::BatchNormShape& s) {
 
   std::vector<float> dgamma(channels);
   std::vector<float> dbeta(channels);
-  kernels::batch_norm_backward_affine(s, x.data(), dy.data(), mean.data(), inv_std.data(),
+  kernels::batch_norm_backward_affine(threads, s, x.data(), dy.data(), mean.data(), inv_std.data(),
                                       dgamma.data(), dbeta.data(), sums.data());
   std::vector<double> dgamma_expected(channels);
   std::vector<double> dbeta_expected(channels);
@@ -79,8 +83,15 @@ void compare_with_reference(const kernels::BatchNormShape& s) {
   check_close(dbeta, dbeta_expected, kTolerance);
 
   Guarded<float> dx(elements);
-  kernels::batch_norm_backward_input(s, x.data(), dy.data(), mean.data(), inv_std.data(),
-                                     gamma.data(), dgamma.data(), dbeta.data(), dx.data());
+  std::vector<float> tilt(channels);
+  std::vector<float> shift(channels);
+  for (std::size_t c = 0; c < channels; ++c) {
+    const float share = -slope[c] / static_cast<float>(s.samples());
+    tilt[c] = share * inv_std[c] * dgamma[c];
+    shift[c] = share * dbeta[c];
+  }
+  kernels::batch_norm_backward_input(s, x.data(), dy.data(), mean.data(), slope.data(), tilt.data(),
+                                     shift.data(), dx.data());
   kernels::reference::batch_norm_backward_input<double>(
       s.count, s.channels, s.spatial, widen(x).data(), widen(dy).data(), widen(mean).data(),
       widen(variance).data(), kEps, widen(gamma).data(), dgamma_expected.data(),

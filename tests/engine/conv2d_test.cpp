@@ -75,21 +75,29 @@ void compare_with_reference(const Conv2dGeometry& g, int zeros) {
   for (std::size_t i = 0; i < dy.size(); ++i) {
     if (static_cast<int>(i * 7 % 10) < zeros) dy[i] = 0;
   }
-  ThreadPool threads(2);
-  const NanWorkspace<float> workspace(kernels::conv2d_needs<float>(g, kCount), threads);
+  // NaN in the workspaces: a kernel that reads what it has not written is caught.
+  const auto nothing = [](std::int64_t elements) {
+    return std::vector<float>(static_cast<std::size_t>(elements), std::nanf(""));
+  };
+  std::vector<float> values = nothing(kernels::conv2d_workspace<float>(g));
+  std::vector<std::int32_t> indices(static_cast<std::size_t>(kernels::conv2d_workspace_indices(g)));
+  const kernels::Workspace<float> workspace{values.data(), indices.data()};
+  std::vector<float> packed = nothing(kernels::conv2d_packed<float>(g));
   std::vector<std::int32_t> offsets(static_cast<std::size_t>(g.depth()));
+  kernels::tap_offsets(g, kernels::view_layout<float>(g), offsets.data());
 
   Guarded<float> y(kCount * g.output_size());
-  kernels::conv2d_forward(g, threads, kCount, x.data(), w.data(), b.data(), y.data(),
-                          workspace.get(), offsets.data());
+  kernels::conv2d_pack_forward(g, w.data(), packed.data());
+  kernels::conv2d_forward(g, kCount, x.data(), packed.data(), b.data(), y.data(), offsets.data(),
+                          workspace);
   std::vector<double> y_expected(dy.size());
   kernels::reference::conv2d_forward(g, kCount, widen(x).data(), widen(w).data(), widen(b).data(),
                                      y_expected.data());
   check_close(y.values(), y_expected, kTolerance);
 
   Guarded<float> dx(kCount * g.input_size());
-  kernels::conv2d_backward_input(g, threads, kCount, dy.data(), w.data(), dx.data(),
-                                 workspace.get());
+  kernels::conv2d_pack_backward(g, w.data(), packed.data());
+  kernels::conv2d_backward_input(g, kCount, dy.data(), packed.data(), dx.data(), workspace);
   std::vector<double> dx_expected(x.size());
   kernels::reference::conv2d_backward_input(g, kCount, widen(dy).data(), widen(w).data(),
                                             dx_expected.data());
@@ -97,8 +105,14 @@ void compare_with_reference(const Conv2dGeometry& g, int zeros) {
 
   Guarded<float> dw(g.weight_size());
   Guarded<float> db(g.groups * g.out_channels);
-  kernels::conv2d_backward_weight(g, threads, kCount, x.data(), dy.data(), dw.data(), db.data(),
-                                  workspace.get(), offsets.data());
+  const std::int64_t part = kernels::gradient_sums<float>(g);
+  std::vector<float> sums(static_cast<std::size_t>(kCount * part));
+  for (std::int64_t n = 0; n < kCount; ++n) {
+    kernels::conv2d_backward_weight(g, 1, x.data() + n * g.input_size(),
+                                    dy.data() + n * g.output_size(), sums.data() + n * part,
+                                    offsets.data(), workspace);
+  }
+  kernels::conv2d_gather_weight(g, kCount, sums.data(), dw.data(), db.data());
   std::vector<double> dw_expected(w.size());
   std::vector<double> db_expected(b.size());
   kernels::reference::conv2d_backward_weight(g, kCount, widen(x).data(), widen(dy).data(),

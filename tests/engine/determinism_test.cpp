@@ -5,10 +5,11 @@
 #include <iomanip>
 #include <sstream>
 
-#include "engine/core/json.hpp"
 #include "engine/network/trainer.hpp"
+#include "tests/engine/support/reference_json.hpp"
 
 using namespace convscope;
+using convscope::testing::ReferenceJson;
 
 namespace {
 
@@ -16,11 +17,11 @@ namespace {
 // in Chromium (tests/browser/determinism.test.js); whoever changes the arithmetic changes it in
 // tests/determinism.json, to what this test prints.
 
-Json golden() {
+ReferenceJson golden() {
   std::ifstream file(CONVSCOPE_GOLDEN_DIR "/../determinism.json");
   std::stringstream text;
   text << file.rdbuf();
-  return Json::parse(text.str());
+  return ReferenceJson::parse(text.str());
 }
 
 /// Images of 8 x 8 made from integer arithmetic alone, so that JavaScript makes the same.
@@ -60,13 +61,12 @@ std::string hash_of(const Network<float>& network) {
   return text.str();
 }
 
-}  // namespace
-
-TEST_CASE("100 steps of a network with batch norm and dropout give the same bits everywhere") {
-  const Json expected = golden();
+/// The hash after all steps, in which the loss must have fallen.
+std::string train(ThreadPool& threads) {
+  const ReferenceJson expected = golden();
   const Dataset data = hashed_images(expected["images"]);
   Network<float> network(parse_description(expected["description"].dump()), 16,
-                         expected["networkSeed"]);
+                         expected["networkSeed"], Arena::kMaxBytes, threads);
   Trainer trainer(network, data, parse_trainer_options(expected["training"].dump()));
   double loss = 0;
   for (int i = 0; i < expected["steps"]; ++i) {
@@ -75,5 +75,19 @@ TEST_CASE("100 steps of a network with batch norm and dropout give the same bits
     loss = result.batch.loss;
   }
   CHECK(loss < 0.8);
-  CHECK(hash_of(network) == expected["hash"].get<std::string>());
+  return hash_of(network);
+}
+
+}  // namespace
+
+TEST_CASE("100 steps of a network with batch norm and dropout give the same bits everywhere") {
+  CHECK(train(ThreadPool::single()) == golden()["hash"].get<std::string>());
+}
+
+TEST_CASE("any number of threads gives the same bits") {
+  for (const int count : {2, 3, 5}) {
+    INFO(count << " threads");
+    ThreadPool threads(count);
+    CHECK(train(threads) == golden()["hash"].get<std::string>());
+  }
 }

@@ -6,6 +6,7 @@
 #include "engine/kernels/dropout.hpp"
 #include "tests/engine/support/gradient_check.hpp"
 #include "tests/engine/support/numbers.hpp"
+#include "tests/engine/support/reference_json.hpp"
 #include "tests/engine/support/run_layer.hpp"
 
 using namespace convscope;
@@ -60,7 +61,7 @@ TEST_CASE("Dropout masks depend on seed, layer and step, and on nothing else") {
   const auto mask = [](std::uint64_t seed, std::uint64_t layer, std::uint64_t step) {
     std::vector<float> values(64);
     const Philox philox(seed, random_stream(RandomPurpose::Dropout, layer, step));
-    kernels::dropout_mask(philox, 0.5F, 64, values.data());
+    kernels::dropout_mask(philox, 0.5F, 0, 64, values.data());
     return values;
   };
   CHECK(mask(1, 2, 3) == mask(1, 2, 3));
@@ -74,7 +75,7 @@ TEST_CASE("dropout kernels work for sizes around the vector width") {
     const auto x = random_values<float>(size, 1);
     Guarded<float> mask(size);
     const Philox philox(5, random_stream(RandomPurpose::Dropout, 0, 1));
-    kernels::dropout_mask(philox, 0.5F, size, mask.data());
+    kernels::dropout_mask(philox, 0.5F, 0, size, mask.data());
     Guarded<float> y(size);
     kernels::dropout_apply(size, x.data(), mask.data(), 2.0F, y.data());
     const auto masks = mask.values();
@@ -116,9 +117,9 @@ TEST_CASE("one mask is shared along the axes that are not named, as in Paddle") 
   constexpr std::size_t kExtents[] = {kCount, kChannels, kHeight, kWidth};
   for (const std::vector<int>& axes :
        std::vector<std::vector<int>>{{0}, {1}, {0, 1}, {2, 3}, {0, 1, 2, 3}, {1, 3}}) {
-    const auto mask = masks(Json(axes).dump());
+    const auto mask = masks(ReferenceJson(axes).dump());
     for (int axis = 0; axis < 4; ++axis) {
-      INFO(Json(axes).dump() << " along " << axis);
+      INFO(ReferenceJson(axes).dump() << " along " << axis);
       const auto at = static_cast<std::size_t>(axis);
       const bool varies = std::ranges::find(axes, axis) != axes.end();
       CHECK((changes(mask, kStrides[at], kExtents[at]) > 0) == varies);

@@ -92,34 +92,36 @@ class Rounds {
   std::size_t rounds_;
 };
 
-std::vector<Json> golden_layers() {
-  std::vector<Json> layers;
+std::vector<ReferenceJson> golden_layers() {
+  std::vector<ReferenceJson> layers;
   for (const GoldenCase& golden : golden_cases("rounds")) {
-    for (const Json& layer : golden.options().at("description").at("layers")) {
+    for (const ReferenceJson& layer : golden.options().at("description").at("layers")) {
       layers.push_back(layer);
     }
   }
   return layers;
 }
 
-std::vector<Json> values_given(const std::vector<Json>& settings, std::string_view name) {
-  std::vector<Json> values;
-  for (const Json& one : settings) {
+std::vector<ReferenceJson> values_given(const std::vector<ReferenceJson>& settings,
+                                        std::string_view name) {
+  std::vector<ReferenceJson> values;
+  for (const ReferenceJson& one : settings) {
     if (one.contains(name)) values.push_back(one.at(std::string(name)));
   }
   return values;
 }
 
 /// Every choice must occur, and of other options a value that is not the default.
-void check_option_occurs(const OptionSchema& option, const std::vector<Json>& settings) {
+void check_option_occurs(const OptionSchema& option, const std::vector<ReferenceJson>& settings) {
   INFO("option " << option.name);
-  const std::vector<Json> values = values_given(settings, option.name);
-  const auto differs = [&](const Json& value) { return value != option.fallback; };
+  const std::vector<ReferenceJson> values = values_given(settings, option.name);
+  const auto fallback = ReferenceJson::parse(option.fallback.json().dump());
+  const auto differs = [&](const ReferenceJson& value) { return value != fallback; };
   CHECK(std::ranges::any_of(values, differs));
   for (const std::string_view choice : option.choices) {
     INFO("choice " << choice);
-    const auto chosen = [&](const Json& value) { return value == choice; };
-    const bool occurs = option.fallback == choice || std::ranges::any_of(values, chosen);
+    const auto chosen = [&](const ReferenceJson& value) { return value == choice; };
+    const bool occurs = fallback == choice || std::ranges::any_of(values, chosen);
     CHECK(occurs);
   }
 }
@@ -129,7 +131,7 @@ void check_option_occurs(const OptionSchema& option, const std::vector<Json>& se
 TEST_CASE("the golden data are made from the cases that stand beside them") {
   for (const GoldenGroup& group : golden_groups()) {
     INFO(group.name << ": npm run golden makes the data anew");
-    CHECK(Json::parse(group.file.metadata.at("cases")) == group.source);
+    CHECK(ReferenceJson::parse(group.file.metadata.at("cases")) == group.source);
   }
 }
 
@@ -141,12 +143,13 @@ TEST_CASE("layers, losses and optimisers compute what PyTorch computes") {
 }
 
 TEST_CASE("every layer type and every option occurs in a golden case") {
-  const std::vector<Json> layers = golden_layers();
+  const std::vector<ReferenceJson> layers = golden_layers();
   for (const LayerSchema& schema : layer_schemas()) {
     INFO(schema.type);
-    std::vector<Json> of_type;
-    std::ranges::copy_if(layers, std::back_inserter(of_type),
-                         [&](const Json& layer) { return layer.at("type") == schema.type; });
+    std::vector<ReferenceJson> of_type;
+    std::ranges::copy_if(layers, std::back_inserter(of_type), [&](const ReferenceJson& layer) {
+      return layer.at("type") == schema.type;
+    });
     CHECK_FALSE(of_type.empty());
     for (const OptionSchema& option : schema.options) {
       // PyTorch has no such option; the tests of training are about it.
@@ -156,7 +159,7 @@ TEST_CASE("every layer type and every option occurs in a golden case") {
 }
 
 TEST_CASE("every option of the optimisers occurs in a golden case") {
-  std::vector<Json> settings;
+  std::vector<ReferenceJson> settings;
   for (const GoldenCase& golden : golden_cases("rounds")) {
     settings.push_back(golden.options().at("training"));
   }
@@ -171,7 +174,7 @@ TEST_CASE("learning rates follow PyTorch's schedules") {
   for (const GoldenCase& golden : golden_cases("rates")) {
     INFO(golden.name());
     const auto lr = golden.options().at("lr").get<double>();
-    const Json given{{"lr", lr}, {"schedule", golden.options().at("schedule")}};
+    const ReferenceJson given{{"lr", lr}, {"schedule", golden.options().at("schedule")}};
     const TrainerOptions options = parse_trainer_options(given.dump());
     const std::vector<float>& expected = golden.values("learning_rates");
     for (std::size_t step = 0; step < expected.size(); ++step) {

@@ -6,6 +6,7 @@
 #include "engine/io/checkpoint.hpp"
 #include "engine/io/idx.hpp"
 #include "engine/io/safetensors.hpp"
+#include "tests/engine/support/reference_json.hpp"
 #include "tests/engine/support/toy_data.hpp"
 
 using namespace convscope;
@@ -118,7 +119,7 @@ TEST_CASE("safetensors are written as the format says") {
   std::memcpy(&length, file.data(), 8);
   const std::string header(file.begin() + 8,
                            file.begin() + 8 + static_cast<std::ptrdiff_t>(length));
-  CHECK(Json::parse(header) == Json::parse(R"({"__metadata__": {"k": "v"},
+  CHECK(ReferenceJson::parse(header) == ReferenceJson::parse(R"({"__metadata__": {"k": "v"},
                         "a.weight": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}})"));
   CHECK(length % 8 == 0);
   CHECK(file.size() == 8 + length + 12);

@@ -27,7 +27,12 @@ void compare_with_reference(std::int64_t count, std::int64_t in, std::int64_t ou
   const auto b = random_values<float>(out, 3);
   const auto dy = random_values<float>(count * out, 4);
   ThreadPool threads(2);
-  const NanWorkspace<float> workspace(kernels::linear_needs<float>(count, out), threads);
+  // NaN in the workspaces: a kernel that reads what it has not written is caught.
+  std::vector<float> packed(static_cast<std::size_t>(kernels::linear_packed(count, out)),
+                            std::nanf(""));
+  const std::int64_t own = kernels::linear_workspace<float>(count, out);
+  std::vector<float> workspaces(static_cast<std::size_t>(own * threads.threads()), std::nanf(""));
+  const auto workspace = [&](int worker) { return workspaces.data() + worker * own; };
   Guarded<float> y(count * out);
   kernels::linear_forward(threads, count, in, out, x.data(), w.data(), b.data(), y.data());
   std::vector<double> y_expected(dy.size());
@@ -37,7 +42,7 @@ void compare_with_reference(std::int64_t count, std::int64_t in, std::int64_t ou
 
   Guarded<float> dx(count * in);
   kernels::linear_backward_input(threads, count, in, out, dy.data(), w.data(), dx.data(),
-                                 workspace.get());
+                                 packed.data(), workspace);
   std::vector<double> dx_expected(x.size());
   kernels::reference::linear_backward_input(count, in, out, widen(dy).data(), widen(w).data(),
                                             dx_expected.data());
@@ -46,7 +51,7 @@ void compare_with_reference(std::int64_t count, std::int64_t in, std::int64_t ou
   Guarded<float> dw(out * in);
   Guarded<float> db(out);
   kernels::linear_backward_weight(threads, count, in, out, x.data(), dy.data(), dw.data(),
-                                  db.data(), workspace.get());
+                                  db.data(), packed.data(), workspace);
   std::vector<double> dw_expected(w.size());
   std::vector<double> db_expected(b.size());
   kernels::reference::linear_backward_weight(count, in, out, widen(x).data(), widen(dy).data(),

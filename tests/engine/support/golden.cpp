@@ -23,7 +23,7 @@ std::vector<GoldenGroup> read_groups() {
     std::filesystem::path data = entry.path();
     data.replace_extension(".safetensors");
     groups.push_back({.name = data.stem().string(),
-                      .source = Json::parse(read_bytes(entry.path())),
+                      .source = ReferenceJson::parse(read_bytes(entry.path())),
                       .file = read_safetensors(read_bytes(data))});
   }
   REQUIRE_FALSE(groups.empty());
@@ -77,8 +77,8 @@ std::vector<GoldenCase> golden_cases(std::string_view kind) {
   std::vector<GoldenCase> cases;
   for (const GoldenGroup& group : golden_groups()) {
     if (group.source.at("kind") != kind) continue;
-    for (const Json& given : group.source.at("cases")) {
-      Json options = group.source.at("defaults");
+    for (const ReferenceJson& given : group.source.at("cases")) {
+      ReferenceJson options = group.source.at("defaults");
       options.update(given);
       cases.emplace_back(std::move(options), group.file);
     }

@@ -8,17 +8,18 @@
 
 #include "engine/io/safetensors.hpp"
 #include "engine/network/network.hpp"
+#include "tests/engine/support/reference_json.hpp"
 
 namespace convscope::testing {
 
 /// One case of tests/golden: what was asked of PyTorch and what came out.
 class GoldenCase {
  public:
-  GoldenCase(Json options, const SafetensorsFile& file)
+  GoldenCase(ReferenceJson options, const SafetensorsFile& file)
       : options_(std::move(options)), file_(&file) {}
 
   std::string name() const { return options_.at("name").get<std::string>(); }
-  const Json& options() const noexcept { return options_; }
+  const ReferenceJson& options() const noexcept { return options_; }
   std::int64_t count() const { return options_.at("count").get<std::int64_t>(); }
   std::string description() const { return options_.at("description").dump(); }
   std::string training() const { return options_.at("training").dump(); }
@@ -34,14 +35,14 @@ class GoldenCase {
     return file_->tensors.at(name() + "/" + tensor);
   }
 
-  Json options_;
+  ReferenceJson options_;
   const SafetensorsFile* file_;
 };
 
 /// A file of cases as it stands in tests/golden, beside the data made from it.
 struct GoldenGroup {
   std::string name;
-  Json source;
+  ReferenceJson source;
   SafetensorsFile file;
 };
 

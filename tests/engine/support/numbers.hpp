@@ -5,12 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "engine/core/rng.hpp"
-#include "engine/core/thread_pool.hpp"
-#include "engine/kernels/workspace.hpp"
 
 namespace convscope::testing {
 
@@ -63,23 +60,6 @@ class Guarded {
   static constexpr T kSentinel = T(-77);
   std::int64_t count_;
   std::vector<T> values_;
-};
-
-/// Workspaces for all threads, full of NaN: a kernel that reads what it has not written is caught.
-template <class T>
-class NanWorkspace {
- public:
-  NanWorkspace(const kernels::WorkspaceNeeds& needs, const ThreadPool& threads)
-      : stride_(needs.own),
-        shared_(static_cast<std::size_t>(needs.shared), std::numeric_limits<T>::quiet_NaN()),
-        own_(static_cast<std::size_t>(needs.own * threads.threads()),
-             std::numeric_limits<T>::quiet_NaN()) {}
-
-  kernels::Workspace<T> get() const { return {shared_.data(), own_.data(), stride_}; }
-
- private:
-  std::int64_t stride_;
-  mutable std::vector<T> shared_, own_;
 };
 
 }  // namespace convscope::testing

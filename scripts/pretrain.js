@@ -211,7 +211,8 @@ async function pretrain(options) {
   const { loadEngine, presets } = await import('../web/module/index.js');
   const { description } = presets.digits;
   const { epochs, seed } = options;
-  const engine = await loadEngine();
+  // Relaxed SIMD would give other weights on other processors.
+  const engine = await loadEngine({ relaxedSimd: false });
   const { train: images, test } = await loadImages(engine);
   const network = engine.createNetwork(description, { maxBatch: 128, seed });
   const { parameterCount } = network.info;

@@ -7,6 +7,7 @@
 
 #include "engine/bindings/border.hpp"
 #include "engine/bindings/network_handle.hpp"
+#include "engine/bindings/shared_threads.hpp"
 #include "engine/io/checkpoint.hpp"
 #include "engine/io/idx.hpp"
 #include "engine/kernels/digit.hpp"
@@ -216,6 +217,14 @@ int count_live_objects() {
   return live_objects;
 }
 
+void set_threads(int threads) {
+  guarded([&] { set_shared_threads(threads); });
+}
+
+int count_threads() {
+  return shared_threads().threads();
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(convscope) {
@@ -224,6 +233,8 @@ EMSCRIPTEN_BINDINGS(convscope) {
   function("trainerSchemas", &trainer_schema_json);
   function("lossSchemas", &loss_schemas_json);
   function("liveObjects", &count_live_objects);
+  function("setThreads", &set_threads);
+  function("threads", &count_threads);
   function("evaluate", &evaluate_handles);
   class_<NetworkHandle>("Network")
       .constructor(&create_network, allow_raw_pointers())

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/bindings/border.hpp"
+#include "engine/bindings/shared_threads.hpp"
 #include "engine/io/checkpoint.hpp"
 #include "engine/network/inspect.hpp"
 
@@ -15,7 +16,8 @@ namespace convscope::bindings {
 class NetworkHandle : Counted {
  public:
   NetworkHandle(const std::string& description, int max_batch, double seed)
-      : network_(parse_description(description), max_batch, static_cast<std::uint64_t>(seed)) {}
+      : network_(parse_description(description), max_batch, static_cast<std::uint64_t>(seed),
+                 Arena::kMaxBytes, shared_threads()) {}
 
   Network<float>& get() { return network_; }
   std::string describe() { return convscope::describe(network_).dump(); }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <xsimd/xsimd.hpp>
 
 #ifdef __wasm_relaxed_simd__
@@ -30,12 +31,13 @@ inline void store(T* to, const Vec<T>& value) {
   value.store_unaligned(to);
 }
 
-/// a b + c: one rounding where the build has relaxed SIMD and the processor multiplies and adds at
-/// once, else two.
+/// a * b + c. The build for relaxed SIMD lets the processor round once, for a fused multiply-add;
+/// every other build rounds twice, so that all of them agree bit for bit.
 template <class T>
 inline Vec<T> multiply_add(const Vec<T>& a, const Vec<T>& b, const Vec<T>& c) {
 #ifdef __wasm_relaxed_simd__
-  if constexpr (std::is_same_v<T, float>) return Vec<T>(wasm_f32x4_relaxed_madd(a, b, c));
+  if constexpr (std::is_same_v<T, float>) return wasm_f32x4_relaxed_madd(a, b, c);
+  if constexpr (std::is_same_v<T, double>) return wasm_f64x2_relaxed_madd(a, b, c);
 #endif
   return a * b + c;
 }

@@ -1,6 +1,12 @@
 #include "engine/core/thread_pool.hpp"
 
+#include <sched.h>
+
 #include <algorithm>
+
+#ifdef __EMSCRIPTEN__
+#include <emscripten/threading.h>
+#endif
 
 namespace convscope {
 namespace {
@@ -9,11 +15,31 @@ namespace {
 /// than anybody would notice on a battery.
 constexpr int kSpins = 20000;
 
+/// Sleeps until woken, unless `value` is not `seen` any more; may wake for no reason.
+void sleep_while(std::atomic<std::uint32_t>& value, std::uint32_t seen) noexcept {
+#ifdef __EMSCRIPTEN__
+  // std::atomic::wait would look again every few milliseconds, for as long as there is no work.
+  __builtin_wasm_memory_atomic_wait32(reinterpret_cast<int*>(&value), static_cast<int>(seen), -1);
+#else
+  value.wait(seen);
+#endif
+}
+
+void wake_all(std::atomic<std::uint32_t>& value) noexcept {
+#ifdef __EMSCRIPTEN__
+  __builtin_wasm_memory_atomic_notify(reinterpret_cast<int*>(&value),
+                                      static_cast<unsigned>(ThreadPool::kMostThreads));
+#else
+  value.notify_all();
+#endif
+}
+
 }  // namespace
 
 bool ThreadPool::available() noexcept {
-#if defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
-  return false;
+#ifdef __EMSCRIPTEN__
+  // The objects are the same for all; the link decides.
+  return emscripten_has_threading_support() != 0;
 #else
   return true;
 #endif
@@ -24,52 +50,56 @@ ThreadPool& ThreadPool::single() noexcept {
   return pool;
 }
 
-ThreadPool::ThreadPool(int threads) {
+void ThreadPool::resize(int threads) {
+  stop();
   if (!available()) return;
   const int extra = std::clamp(threads, 1, kMostThreads) - 1;
   workers_.reserve(static_cast<std::size_t>(extra));
+  const std::uint32_t seen = round_.load();
   for (int worker = 1; worker <= extra; ++worker) {
-    workers_.emplace_back([this, worker] { work(worker); });
+    workers_.emplace_back([this, worker, seen] { work(worker, seen); });
   }
 }
 
-ThreadPool::~ThreadPool() {
+void ThreadPool::stop() noexcept {
   stopping_.store(true);
   round_.fetch_add(1);
-  round_.notify_all();
+  wake_all(round_);
   for (Thread& thread : workers_) thread.join();
+  workers_.clear();
+  stopping_.store(false);
 }
 
 void ThreadPool::take_tasks(int worker) noexcept {
-  for (std::int64_t i = next_.fetch_add(1); i < count_; i = next_.fetch_add(1)) {
-    call_(task_, i, worker);
+  for (std::int64_t left = left_.fetch_sub(1); left > 0; left = left_.fetch_sub(1)) {
+    call_(task_, left - 1, worker);
+    done_.fetch_add(1, std::memory_order_release);
   }
 }
 
+/// Waits for tasks, not for threads: one that the system has not woken yet holds nobody up.
 void ThreadPool::share(std::int64_t count, const void* task, Call call) noexcept {
   task_ = task;
   call_ = call;
-  count_ = count;
-  next_.store(0);
-  busy_.store(static_cast<int>(workers_.size()));
+  done_.store(0);
+  left_.store(count);
   round_.fetch_add(1);
-  round_.notify_all();
+  wake_all(round_);
   take_tasks(0);
   // The caller spins: what is left is one task at most, and a page's main thread must not block.
-  while (busy_.load(std::memory_order_acquire) != 0) {
+  for (int i = 0; done_.load(std::memory_order_acquire) != count; ++i) {
+    if (i > kSpins) sched_yield();
   }
 }
 
-void ThreadPool::work(int worker) noexcept {
-  std::uint32_t seen = 0;
+void ThreadPool::work(int worker, std::uint32_t seen) noexcept {
   while (true) {
     for (int i = 0; i < kSpins && round_.load(std::memory_order_acquire) == seen; ++i) {
     }
-    round_.wait(seen);
+    while (round_.load() == seen) sleep_while(round_, seen);
     seen = round_.load();
     if (stopping_.load()) return;
     take_tasks(worker);
-    busy_.fetch_sub(1, std::memory_order_release);
   }
 }
 

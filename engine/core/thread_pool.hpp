@@ -2,8 +2,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
-#include <type_traits>
 #include <vector>
 
 #include "engine/core/thread.hpp"
@@ -19,8 +17,8 @@ class ThreadPool {
   static constexpr int kMostThreads = 64;
 
   /// A pool of min(threads, kMostThreads), at least 1.
-  explicit ThreadPool(int threads = 1);
-  ~ThreadPool();
+  explicit ThreadPool(int threads = 1) { resize(threads); }
+  ~ThreadPool() { stop(); }
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
@@ -28,6 +26,8 @@ class ThreadPool {
   static ThreadPool& single() noexcept;
   /// Whether this build can have more than one thread.
   static bool available() noexcept;
+  /// Makes it a pool of that many threads, between two runs.
+  void resize(int threads);
   int threads() const noexcept { return 1 + static_cast<int>(workers_.size()); }
 
   /// Calls task(index, worker) once for every index from 0 to count - 1, with worker below
@@ -49,15 +49,18 @@ class ThreadPool {
 
   void share(std::int64_t count, const void* task, Call call) noexcept;
   void take_tasks(int worker) noexcept;
-  void work(int worker) noexcept;
+  /// What a thread of the pool does, once the round is another than the one it has `seen`.
+  void work(int worker, std::uint32_t seen) noexcept;
+  void stop() noexcept;
 
   std::vector<Thread> workers_;
-  /// What is being shared; written before round_ moves on, read after.
+  /// What is being shared: written before left_ is, and not again until all tasks are done, so that
+  /// whoever got a task out of left_ may read it.
   const void* task_ = nullptr;
   Call call_ = nullptr;
-  std::int64_t count_ = 0;
-  std::atomic<std::int64_t> next_{0};
-  std::atomic<int> busy_{0};
+  /// Tasks that nobody has taken; falls below 0.
+  std::atomic<std::int64_t> left_{0};
+  std::atomic<std::int64_t> done_{0};
   std::atomic<std::uint32_t> round_{0};
   std::atomic<bool> stopping_{false};
 };

@@ -5,6 +5,7 @@
 #include "engine/core/simd.hpp"
 #include "engine/core/thread_pool.hpp"
 #include "engine/kernels/tile_4x2.hpp"
+#include "engine/kernels/transpose.hpp"
 
 /// Fully connected layer: dot-product tiles forward (both operands are contiguous along the input
 /// features), outer-product tiles for the gradients. Specified by linear_reference.hpp.
@@ -77,6 +78,31 @@ void linear_rows(const LinearBlock& block, const T* x, const T* w, T* y) {
   }
 }
 
+/// Packs a (rows x depth) for outer_tile: the four rows of a tile lie together for each k. Rows that
+/// do not exist are zero.
+template <class T>
+void pack_rows(std::int64_t rows, std::int64_t depth, const T* a, T* packed) {
+  for (std::int64_t row = 0; row < rows; row += kTileRows, packed += kTileRows * depth) {
+    const std::int64_t count = std::min(kTileRows, rows - row);
+    if (count < kTileRows) std::fill_n(packed, kTileRows * depth, T(0));
+    transpose(count, depth, a + row * depth, depth, packed, kTileRows);
+  }
+}
+
+/// The same for the rows of a transposed, which are the columns of a (depth x rows).
+template <class T>
+void pack_columns(std::int64_t depth, std::int64_t rows, const T* a, T* packed) {
+  for (std::int64_t row = 0; row < rows; row += kTileRows) {
+    const std::int64_t count = std::min(kTileRows, rows - row);
+    for (std::int64_t k = 0; k < depth; ++k, packed += kTileRows) {
+      std::fill(std::copy_n(a + k * rows + row, count, packed), packed + kTileRows, T(0));
+    }
+  }
+}
+
+/// Products below which waking other threads takes longer than it saves.
+inline constexpr std::int64_t kSharedProducts = 1 << 18;
+
 /// Panel of columns [first, first + kPanel) of b (depth x columns), side by side; columns that do
 /// not exist are zero.
 template <class T>
@@ -100,7 +126,8 @@ void pack_panel(std::int64_t depth, std::int64_t columns, std::int64_t first, co
 template <class T, class Workspace>
 void multiply_packed(ThreadPool& threads, std::int64_t rows, std::int64_t columns,
                      std::int64_t depth, const T* packed, const T* b, T* c, Workspace workspace) {
-  threads.run((columns + kPanel<T> - 1) / kPanel<T>, [&](std::int64_t task, int worker) {
+  ThreadPool& pool = rows * columns * depth < kSharedProducts ? ThreadPool::single() : threads;
+  pool.run((columns + kPanel<T> - 1) / kPanel<T>, [&](std::int64_t task, int worker) {
     T* panel = workspace(worker);
     const std::int64_t first = task * kPanel<T>;
     pack_panel(depth, columns, first, b, panel);
@@ -124,7 +151,8 @@ template <class T>
 void linear_forward(ThreadPool& threads, std::int64_t count, std::int64_t in, std::int64_t out,
                     const T* x, const T* w, const T* b, T* y) {
   const std::int64_t tiles = (out + kTileRows - 1) / kTileRows;
-  const std::int64_t tasks = std::min<std::int64_t>(threads.threads(), tiles);
+  const bool shared = count * in * out >= detail::kSharedProducts;
+  const std::int64_t tasks = shared ? std::min<std::int64_t>(threads.threads(), tiles) : 1;
   threads.run(tasks, [&](std::int64_t task, int) {
     detail::LinearBlock block{0, in, task * tiles / tasks * kTileRows,
                               std::min((task + 1) * tiles / tasks * kTileRows, out), out};
@@ -150,9 +178,7 @@ template <class T, class Workspace>
 void linear_backward_input(ThreadPool& threads, std::int64_t count, std::int64_t in,
                            std::int64_t out, const T* dy, const T* w, T* dx, T* packed,
                            Workspace workspace) {
-  for (std::int64_t n = 0; n < count; n += kTileRows) {
-    pack_rows(n, count, out, packed + n * out, [&](auto row, auto k) { return dy[row * out + k]; });
-  }
+  detail::pack_rows(count, out, dy, packed);
   detail::multiply_packed(threads, count, in, out, packed, w, dx, workspace);
 }
 
@@ -161,10 +187,7 @@ template <class T, class Workspace>
 void linear_backward_weight(ThreadPool& threads, std::int64_t count, std::int64_t in,
                             std::int64_t out, const T* x, const T* dy, T* dw, T* db, T* packed,
                             Workspace workspace) {
-  for (std::int64_t o = 0; o < out; o += kTileRows) {
-    pack_rows(o, out, count, packed + o * count,
-              [&](auto row, auto k) { return dy[k * out + row]; });
-  }
+  detail::pack_columns(count, out, dy, packed);
   detail::multiply_packed(threads, out, in, count, packed, x, dw, workspace);
   if (db == nullptr) return;
   std::copy_n(dy, out, db);

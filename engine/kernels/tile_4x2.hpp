@@ -32,17 +32,6 @@ inline Tile<T, Vectors> outer_tile(std::int64_t depth, const T* a,
   return sum;
 }
 
-/// Packs rows [row, row + 4) of a matrix, given as `at(row, k)`, for outer_tile; rows from `rows`
-/// on are zero.
-template <class T, class At>
-inline void pack_rows(std::int64_t row, std::int64_t rows, std::int64_t depth, T* packed, At at) {
-  for (std::int64_t k = 0; k < depth; ++k) {
-    for (std::int64_t r = 0; r < kTileRows; ++r) {
-      packed[kTileRows * k + r] = row + r < rows ? at(row + r, k) : T(0);
-    }
-  }
-}
-
 /// Number of elements that pack_rows needs for a matrix of `rows` x `depth`.
 constexpr std::int64_t packed_size(std::int64_t rows, std::int64_t depth) {
   return (rows + kTileRows - 1) / kTileRows * kTileRows * depth;

@@ -1,6 +1,7 @@
 #include "engine/network/dataset.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace convscope {
 
@@ -60,8 +61,12 @@ std::uint8_t Dataset::label(std::int64_t index) const {
 }
 
 void Dataset::write_image(std::int64_t index, float* to) const {
-  std::ranges::transform(image(index), to,
-                         [](std::uint8_t value) { return static_cast<float>(value) / 255.0F; });
+  static const auto kBrightness = [] {
+    std::array<float, 256> table{};
+    for (std::size_t i = 0; i < table.size(); ++i) table[i] = static_cast<float>(i) / 255.0F;
+    return table;
+  }();
+  std::ranges::transform(image(index), to, [](std::uint8_t value) { return kBrightness[value]; });
 }
 
 }  // namespace convscope

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/core/arena.hpp"
+#include "engine/core/thread_pool.hpp"
 #include "engine/layers/layer.hpp"
 #include "engine/network/description.hpp"
 #include "engine/network/execution.hpp"

@@ -61,13 +61,12 @@ std::string hash_of(const Network<float>& network) {
   return text.str();
 }
 
-}  // namespace
-
-TEST_CASE("100 steps of a network with batch norm and dropout give the same bits everywhere") {
+/// The hash after all steps, in which the loss must have fallen.
+std::string train(ThreadPool& threads) {
   const ReferenceJson expected = golden();
   const Dataset data = hashed_images(expected["images"]);
   Network<float> network(parse_description(expected["description"].dump()), 16,
-                         expected["networkSeed"]);
+                         expected["networkSeed"], Arena::kMaxBytes, threads);
   Trainer trainer(network, data, parse_trainer_options(expected["training"].dump()));
   double loss = 0;
   for (int i = 0; i < expected["steps"]; ++i) {
@@ -76,5 +75,19 @@ TEST_CASE("100 steps of a network with batch norm and dropout give the same bits
     loss = result.batch.loss;
   }
   CHECK(loss < 0.8);
-  CHECK(hash_of(network) == expected["hash"].get<std::string>());
+  return hash_of(network);
+}
+
+}  // namespace
+
+TEST_CASE("100 steps of a network with batch norm and dropout give the same bits everywhere") {
+  CHECK(train(ThreadPool::single()) == golden()["hash"].get<std::string>());
+}
+
+TEST_CASE("any number of threads gives the same bits") {
+  for (const int count : {2, 3, 5}) {
+    INFO(count << " threads");
+    ThreadPool threads(count);
+    CHECK(train(threads) == golden()["hash"].get<std::string>());
+  }
 }

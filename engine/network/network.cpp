@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/core/cold.hpp"
 #include "engine/kernels/finite.hpp"
 #include "engine/kernels/workspace.hpp"
 #include "engine/layers/registry.hpp"
 #include "engine/network/initialize.hpp"
 
-CONVSCOPE_COLD_BEGIN
 namespace convscope {
 
 /// Slots of everything, while the arena is being planned.
@@ -408,4 +406,3 @@ template class Network<float>;
 template class Network<double>;
 
 }  // namespace convscope
-CONVSCOPE_COLD_END

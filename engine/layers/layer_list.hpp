@@ -1,5 +1,20 @@
 #pragma once
 
+#include "engine/core/cold.hpp"
+#include "engine/kernels/activation.hpp"
+#include "engine/kernels/batch_norm.hpp"
+#include "engine/kernels/bias.hpp"
+#include "engine/kernels/conv2d.hpp"
+#include "engine/kernels/dropout.hpp"
+#include "engine/kernels/linear.hpp"
+#include "engine/kernels/pad2d.hpp"
+#include "engine/kernels/pool2d.hpp"
+#include "engine/kernels/softmax.hpp"
+#include "engine/kernels/workspace.hpp"
+#include "engine/layers/layer.hpp"
+
+// The layers themselves check, describe and call kernels, whose headers stand above.
+CONVSCOPE_COLD_MEMBERS_BEGIN
 #include "engine/layers/adaptive_avg_pool2d.hpp"
 #include "engine/layers/adaptive_max_pool2d.hpp"
 #include "engine/layers/add.hpp"
@@ -22,6 +37,7 @@
 #include "engine/layers/silu.hpp"
 #include "engine/layers/softmax.hpp"
 #include "engine/layers/tanh.hpp"
+CONVSCOPE_COLD_END
 
 namespace convscope {
 

@@ -4,6 +4,7 @@
 
 #include "engine/layers/layer_list.hpp"
 
+CONVSCOPE_COLD_BEGIN
 namespace convscope {
 namespace {
 
@@ -55,3 +56,4 @@ template std::unique_ptr<Layer<float>> make_layer<float>(std::string_view, Layer
 template std::unique_ptr<Layer<double>> make_layer<double>(std::string_view, LayerArguments);
 
 }  // namespace convscope
+CONVSCOPE_COLD_END

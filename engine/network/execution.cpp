@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/core/cold.hpp"
 #include "engine/core/simd.hpp"
 
+CONVSCOPE_COLD_BEGIN
 namespace convscope {
 namespace {
 
@@ -171,3 +173,4 @@ template void run_backward(std::span<LayerRun<double>>, const BackwardPass<doubl
                            ThreadPool&);
 
 }  // namespace convscope
+CONVSCOPE_COLD_END

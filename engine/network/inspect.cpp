@@ -5,8 +5,10 @@
 #include <limits>
 #include <optional>
 
+#include "engine/core/cold.hpp"
 #include "engine/kernels/optimizer.hpp"
 
+CONVSCOPE_COLD_BEGIN
 namespace convscope {
 namespace {
 
@@ -287,3 +289,4 @@ CONVSCOPE_INSTANTIATE(double);
 #undef CONVSCOPE_INSTANTIATE
 
 }  // namespace convscope
+CONVSCOPE_COLD_END

@@ -4,10 +4,12 @@
 #include <array>
 #include <cmath>
 
+#include "engine/core/cold.hpp"
 #include "engine/core/error.hpp"
 #include "engine/kernels/cross_entropy.hpp"
 #include "engine/kernels/regression_loss.hpp"
 
+CONVSCOPE_COLD_BEGIN
 namespace convscope {
 namespace {
 
@@ -237,3 +239,4 @@ template std::unique_ptr<Loss<double>> make_loss<double>(std::string_view, const
                                                          const Shape&, const std::string&);
 
 }  // namespace convscope
+CONVSCOPE_COLD_END

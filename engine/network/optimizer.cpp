@@ -4,10 +4,12 @@
 #include <array>
 #include <cmath>
 
+#include "engine/core/cold.hpp"
 #include "engine/kernels/dropout.hpp"
 #include "engine/kernels/finite.hpp"
 #include "engine/kernels/optimizer.hpp"
 
+CONVSCOPE_COLD_BEGIN
 namespace convscope {
 namespace {
 
@@ -188,3 +190,4 @@ void Optimizer::apply_to(const ParameterRange& range, double lr) {
 }
 
 }  // namespace convscope
+CONVSCOPE_COLD_END

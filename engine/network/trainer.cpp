@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/cold.hpp"
 #include "engine/core/number_text.hpp"
 
+CONVSCOPE_COLD_BEGIN
 namespace convscope {
 namespace {
 
@@ -170,3 +172,4 @@ Evaluation evaluate(Network<float>& network, const Dataset& dataset, std::int64_
 }
 
 }  // namespace convscope
+CONVSCOPE_COLD_END

@@ -11,10 +11,11 @@ const isolation = {
 };
 
 /**
- * Emscripten's loader imports Node's `module`, but only when it runs in Node.
+ * Emscripten's loaders import modules of Node, but only when they run in Node.
  * @param {string} message
  */
-const isExpected = (message) => /Module "module" has been externalized/.test(message);
+const isExpected = (message) =>
+  /Module "(module|worker_threads)" has been externalized/.test(message);
 
 const logger = createLogger('warn');
 /** @type {typeof logger} */

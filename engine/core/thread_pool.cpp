@@ -3,6 +3,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <limits>
 
 #ifdef __EMSCRIPTEN__
 #include <emscripten/threading.h>
@@ -18,8 +19,10 @@ constexpr int kSpins = 20000;
 /// Sleeps until woken, unless `value` is not `seen` any more; may wake for no reason.
 void sleep_while(std::atomic<std::uint32_t>& value, std::uint32_t seen) noexcept {
 #ifdef __EMSCRIPTEN__
-  // std::atomic::wait would look again every few milliseconds, for as long as there is no work.
-  __builtin_wasm_memory_atomic_wait32(reinterpret_cast<int*>(&value), static_cast<int>(seen), -1);
+  // std::atomic::wait would look again every few milliseconds for as long as there is no work, and
+  // the instruction itself must stay in a function of its own: the baseline compiler of V8 11.3
+  // (Node 20) loses what its caller keeps in registers.
+  emscripten_futex_wait(&value, seen, std::numeric_limits<double>::infinity());
 #else
   value.wait(seen);
 #endif
@@ -27,8 +30,7 @@ void sleep_while(std::atomic<std::uint32_t>& value, std::uint32_t seen) noexcept
 
 void wake_all(std::atomic<std::uint32_t>& value) noexcept {
 #ifdef __EMSCRIPTEN__
-  __builtin_wasm_memory_atomic_notify(reinterpret_cast<int*>(&value),
-                                      static_cast<unsigned>(ThreadPool::kMostThreads));
+  emscripten_futex_wake(&value, ThreadPool::kMostThreads);
 #else
   value.notify_all();
 #endif

@@ -139,6 +139,12 @@ async function make(build, targets) {
   });
 }
 
+/** One script for each kind of threads, one WebAssembly for each variant. */
+const engineFiles = [
+  ...['convscope.js', 'convscope.wasm', 'convscope-relaxed.wasm'],
+  ...['convscope-threads.js', 'convscope-threads.wasm', 'convscope-relaxed-threads.wasm'],
+];
+
 /**
  * Builds what the page loads.
  * @param {Toolchain} tools
@@ -155,10 +161,10 @@ export function buildEngine(tools, extraTargets = []) {
 async function makeEngine(tools, extraTargets) {
   const build = wasmBuild(tools);
   const folder = inRepo('web', 'module', 'wasm');
-  const outputs = ['convscope.js', 'convscope.wasm'].map((file) => join(folder, file));
+  const outputs = engineFiles.map((file) => join(folder, file));
   const present = () => outputs.every((file) => existsSync(file));
-  // Ninja may know of only one of the two files, and would not notice that the other was deleted.
+  // Ninja knows of only one of the files of a link, and would not notice that another was deleted.
   if (!present()) await Promise.all(outputs.map((file) => rm(file, { force: true })));
-  await make(build, ['convscope', ...extraTargets]);
-  if (!present()) throw new SetupError(`The build did not make ${outputs.join(' and ')}.`);
+  await make(build, ['variants', ...extraTargets]);
+  if (!present()) throw new SetupError(`The build did not make all of ${outputs.join(', ')}.`);
 }

@@ -24,11 +24,14 @@
 /** @typedef {import('./engine/dataset.js').LabelledImage} LabelledImage */
 /** @typedef {import('./engine/preprocessor.js').Box} Box */
 /** @typedef {import('./engine/engine.js').LayerSchema} LayerSchema */
+/** @typedef {import('./engine/variant.js').Variant} Variant */
 
 /**
  * @typedef {object} InitParams
  * @property {string} [wasmUrl]
  * @property {string} [modelUrl]
+ * @property {number} [threads]
+ * @property {boolean} [relaxedSimd]
  * @property {string} [lifeline] name of the lock that the worker holds while it lives
  */
 
@@ -60,7 +63,7 @@
  * Every method: its parameters and its result.
  *
  * @typedef {object} Methods
- * @property {(params: InitParams) => {schemas: LayerSchema[]}} init
+ * @property {(params: InitParams) => {schemas: LayerSchema[], variant: Variant}} init
  * @property {(params: RestoreParams) => {info: NetworkInfo | null, step: number}} restore
  * @property {(params: {description: NetworkDescription, seed: number}) => NetworkInfo} build
  * @property {(params: {}) => {info: NetworkInfo, record: ModelRecord}} loadPretrained

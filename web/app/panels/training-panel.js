@@ -26,6 +26,7 @@ export class TrainingPanel extends Panel {
       'curves',
       'data',
       'dataFailed',
+      'variant',
     ]);
     /** @type {{name: string, color: string, points?: boolean}[]} */
     this.series = [];
@@ -54,7 +55,7 @@ export class TrainingPanel extends Panel {
         </span>
       </div>
       ${this.buttons(status === 'ready')} ${this.figures()} ${this.charts()}
-      ${this.fields()} ${this.dataStatus()}
+      ${this.fields()} ${this.dataStatus()} ${this.engineStatus()}
     `;
   }
 
@@ -282,6 +283,24 @@ export class TrainingPanel extends Panel {
       <progress class="bar" max=${totalBytes} .value=${loadedBytes} aria-label=${t('data.title')}></progress>
       ${dataFailed ? this.retry() : nothing}
     </div>`;
+  }
+
+  /** Threads and instruction set of the engine, and what it would gain in a better place. */
+  engineStatus() {
+    const { variant } = this.page;
+    if (!variant) return nothing;
+    const { threads: count, relaxedSimd, fallback } = variant;
+    const simd = t(`engine.${relaxedSimd ? 'relaxed' : 'plain'}`);
+    return html`<p class="engine" data-threads=${count} data-relaxed=${relaxedSimd}>
+      ${t('engine.summary', { threads: t('engine.threads', { count }), simd })}
+      ${
+        fallback
+          ? html`<small title=${fallback.message}>
+              ${t(`engine.${fallback.code}`, { threads: fallback.threads })}
+            </small>`
+          : nothing
+      }
+    </p>`;
   }
 
   retry() {

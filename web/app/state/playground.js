@@ -47,6 +47,7 @@ const initialState = () => ({
   curves: emptyCurves(),
   data: null,
   dataFailed: false,
+  variant: null,
   notices: [],
 });
 
@@ -104,6 +105,7 @@ export class Playground {
   connect(session) {
     const { store, notices } = this;
     this.session = session;
+    store.set({ variant: session.variant });
     this.inside = new Inside(store, session, notices);
     this.input = new Input(store, session, this.inside, notices);
     this.training = new Training(store, session, notices);
@@ -258,7 +260,7 @@ export class Playground {
   onRestart({ message, step: steps }) {
     const { progress } = this.state;
     const step = (this.training?.before.step ?? 0) + steps;
-    this.store.set({ progress: { ...progress, step } });
+    this.store.set({ progress: { ...progress, step }, variant: this.engine.variant });
     this.notices.add({
       id: 'restart',
       kind: 'warning',

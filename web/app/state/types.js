@@ -57,6 +57,7 @@
  * @property {import('./curves.js').Curves} curves
  * @property {Events['data'] | null} data progress of the download
  * @property {boolean} dataFailed
+ * @property {Session['variant']} variant which build of the engine is at work
  * @property {Notice[]} notices
  */
 

@@ -1,12 +1,13 @@
 /** The engine in the calling thread: loads the WebAssembly module and makes its objects. */
 
 import { ConvscopeError, guard } from '../errors.js';
-import create from '../wasm/convscope.js';
 import { Dataset } from './dataset.js';
 import { Heap } from './heap.js';
 import { toJson } from './json.js';
+import { loadModule } from './loader.js';
 import { checkSeed, Network } from './network.js';
 import { Preprocessor } from './preprocessor.js';
+import { stopThreads } from './threads.js';
 import { Trainer } from './trainer.js';
 
 /** @typedef {import('../wasm/convscope.js').EngineModule} EngineModule */
@@ -46,15 +47,25 @@ import { Trainer } from './trainer.js';
 export class Engine {
   #module;
   #heap;
+  #variant;
   /** @type {Preprocessor | null} */
   #preprocessor = null;
   /** @type {LayerSchema[] | null} */
   #schemas = null;
 
-  /** @param {EngineModule} module */
-  constructor(module) {
+  /**
+   * @param {EngineModule} module
+   * @param {import('./variant.js').Variant} variant
+   */
+  constructor(module, variant) {
     this.#module = module;
-    this.#heap = new Heap(() => module.HEAPU8.buffer);
+    this.#variant = variant;
+    this.#heap = new Heap(() => module.wasmMemory.buffer);
+  }
+
+  /** Which build of the engine this is, with how many threads, and why not more. */
+  get variant() {
+    return this.#variant;
   }
 
   /** Every layer type with its options, defaults, ranges and documentation. */
@@ -142,26 +153,29 @@ export class Engine {
     return this.#preprocessor.run(ink, width, height);
   }
 
-  /** Frees what the engine made for itself; objects given out are disposed of by their owners. */
+  /**
+   * Frees what the engine made for itself and ends its threads; objects given out are disposed of by
+   * their owners.
+   */
   dispose() {
     this.#preprocessor?.dispose();
     this.#preprocessor = null;
+    stopThreads(this.#module);
   }
 }
 
 /**
  * Loads an engine of its own into the calling thread.
  *
- * @param {{wasmUrl?: string | URL}} [options] where convscope.wasm is, if not beside the module
+ * @param {import('./loader.js').EngineOptions} [options]
  * @returns {Promise<Engine>}
  */
-export async function loadEngine({ wasmUrl } = {}) {
-  // What goes wrong is thrown; on the console it would be said twice.
-  const quiet = { printErr: () => undefined };
-  const place = wasmUrl ? { locateFile: () => String(wasmUrl) } : {};
+export async function loadEngine(options = {}) {
   try {
-    return new Engine(await create({ ...quiet, ...place }));
+    const { module, variant } = await loadModule(options);
+    return new Engine(module, variant);
   } catch (cause) {
+    if (cause instanceof ConvscopeError) throw cause;
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new ConvscopeError('EngineLoadFailed', `the engine could not be loaded: ${detail}`, {
       cause,

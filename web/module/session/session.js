@@ -22,15 +22,17 @@ import { Supervisor } from './supervisor.js';
 /** @typedef {import('../protocol.js').TrainingOptions} TrainingOptions */
 /** @typedef {import('../protocol.js').WatchOptions} WatchOptions */
 /** @typedef {import('../protocol.js').LayerSchema} LayerSchema */
+/** @typedef {import('../protocol.js').Variant} Variant */
 
 /**
- * @typedef {object} SessionOptions
- * @property {string | URL} [wasmUrl] convscope.wasm, if it is not beside the module
+ * @typedef {object} HostOptions
  * @property {string | URL} [modelUrl] folder of digits.json and digits.bin, if not beside the module
  * @property {string | URL} [dataUrl] folder of the data set's manifest.json; `data/mnist/` beside
  *   the page if left out
  * @property {() => WorkerLike} [createWorker] for hosts that make workers in their own way
  */
+
+/** @typedef {HostOptions & import('../engine/loader.js').EngineOptions} SessionOptions */
 
 /**
  * What the events of a session carry in `detail`.
@@ -65,6 +67,8 @@ export class Session extends EventTarget {
   #info = null;
   /** @type {LayerSchema[]} */
   #schemas = [];
+  /** @type {Variant | null} */
+  #variant = null;
   /** @type {WorkerEvents['state']} */
   #state = { state: 'idle' };
   /** @type {Checkpoint | null} */
@@ -121,6 +125,11 @@ export class Session extends EventTarget {
   /** Every layer type with its options, defaults, ranges and documentation. */
   schemas() {
     return this.#schemas;
+  }
+
+  /** Which build of the engine the worker runs, with how many threads, and why not more. */
+  get variant() {
+    return this.#variant;
   }
 
   /**
@@ -335,8 +344,14 @@ export class Session extends EventTarget {
     const wasmUrl = absolute(this.#options.wasmUrl);
     const modelUrl = absolute(this.#options.modelUrl);
     const generation = this.#generation;
-    const { schemas } = await connection.call('init', { wasmUrl, modelUrl, lifeline }, generation);
+    const { threads, relaxedSimd } = this.#options;
+    const { schemas, variant } = await connection.call(
+      'init',
+      { wasmUrl, modelUrl, lifeline, threads, relaxedSimd },
+      generation,
+    );
     this.#schemas = schemas;
+    this.#variant = variant;
     const { info, step } = await connection.call(
       'restore',
       { checkpoint: this.#checkpoint, dataset: this.#dataset, watch: this.#watched },

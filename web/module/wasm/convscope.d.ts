@@ -79,8 +79,27 @@ export interface NativePreprocessor {
   delete(): void;
 }
 
+/** A worker of Emscripten's, in a browser or in Node. */
+export interface ThreadWorker {
+  onerror: ((event: ErrorEvent) => void) | null;
+  /** Node's: the process may end although this worker is there. */
+  unref?(): void;
+}
+
+export interface NativeThreads {
+  unusedWorkers: ThreadWorker[];
+  loadWasmModuleToWorker(worker: ThreadWorker): Promise<unknown>;
+  terminateAllThreads(): void;
+}
+
 export interface EngineModule {
-  HEAPU8: Uint8Array;
+  /** Shared between the threads, where there are several. */
+  wasmMemory: WebAssembly.Memory;
+  /** Emscripten's threads; only in the build that has them. */
+  PThread?: NativeThreads;
+  /** How many threads share the work, each but the caller's in an unused worker. */
+  setThreads(count: number): void;
+  threads(): number;
   layerSchemas(): string;
   trainerSchemas(): string;
   lossSchemas(): string;

@@ -69,9 +69,9 @@ export class Server {
   }
 
   /** @param {InitParams} params */
-  async #init({ wasmUrl, modelUrl, lifeline }) {
+  async #init({ wasmUrl, modelUrl, lifeline, threads, relaxedSimd }) {
     if (lifeline) await holdLock(lifeline);
-    const engine = await loadEngine({ wasmUrl });
+    const engine = await loadEngine({ wasmUrl, threads, relaxedSimd });
     this.#modelUrl = modelUrl;
     this.#workbench = new Workbench({
       engine,
@@ -80,7 +80,7 @@ export class Server {
       emit: (event, data) => this.#emit(event, data),
       onFatal: (error) => this.fatal(error),
     });
-    return { schemas: engine.schemas() };
+    return { schemas: engine.schemas(), variant: engine.variant };
   }
 }
 

@@ -1,0 +1,81 @@
+/** Loads the WebAssembly of the variant that suits this place. */
+
+import { startThreads } from './threads.js';
+import { chooseVariant, fallBack } from './variant.js';
+
+/** @typedef {import('../wasm/convscope.js').EngineModule} EngineModule */
+/** @typedef {import('../wasm/convscope.js').ModuleOptions} ModuleOptions */
+/** @typedef {import('./variant.js').Variant} Variant */
+
+/**
+ * @typedef {object} LoaderOptions
+ * @property {string | URL} [wasmUrl] convscope.wasm, if it is not beside the module. The other
+ *   variants are looked for in the same folder, by their own names; what cannot do with that asks
+ *   for `relaxedSimd: false` and one thread.
+ */
+
+/** @typedef {LoaderOptions & import('./variant.js').VariantOptions} EngineOptions */
+
+/**
+ * Addresses stand here in full for bundlers to see.
+ *
+ * @param {Variant} variant
+ * @returns {URL}
+ */
+function ownAddress({ relaxedSimd, threads }) {
+  if (threads > 1) {
+    return relaxedSimd
+      ? new URL('../wasm/convscope-relaxed-threads.wasm', import.meta.url)
+      : new URL('../wasm/convscope-threads.wasm', import.meta.url);
+  }
+  return relaxedSimd
+    ? new URL('../wasm/convscope-relaxed.wasm', import.meta.url)
+    : new URL('../wasm/convscope.wasm', import.meta.url);
+}
+
+/**
+ * @param {Variant} variant
+ * @param {string | URL} wasmUrl
+ */
+function addressBeside({ relaxedSimd, threads }, wasmUrl) {
+  if (!relaxedSimd && threads === 1) return wasmUrl;
+  const name = ['convscope', relaxedSimd && 'relaxed', threads > 1 && 'threads'];
+  return new URL(`${name.filter(Boolean).join('-')}.wasm`, wasmUrl);
+}
+
+/**
+ * @param {Variant} variant
+ * @param {string | URL} [wasmUrl]
+ */
+async function loadVariant(variant, wasmUrl) {
+  const address = String(wasmUrl ? addressBeside(variant, wasmUrl) : ownAddress(variant));
+  /** @type {ModuleOptions} */
+  const options = {
+    locateFile: () => address,
+    // What goes wrong is thrown; on the console it would be said twice.
+    printErr: () => undefined,
+  };
+  const { threads } = variant;
+  const script =
+    threads > 1 ? import('../wasm/convscope-threads.js') : import('../wasm/convscope.js');
+  const module = await (await script).default(options);
+  if (threads > 1) await startThreads(module, threads);
+  return { module, variant };
+}
+
+/**
+ * Where the threads of the variant cannot be had, it is loaded with one.
+ *
+ * @param {EngineOptions} options
+ * @returns {Promise<{module: EngineModule, variant: Variant}>}
+ */
+export async function loadModule({ wasmUrl, ...options }) {
+  const variant = chooseVariant(options);
+  if (variant.threads === 1) return loadVariant(variant, wasmUrl);
+  try {
+    return await loadVariant(variant, wasmUrl);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return loadVariant(fallBack(variant, 'ThreadsFailed', message), wasmUrl);
+  }
+}

@@ -5,16 +5,12 @@ import { contestants } from '../../scripts/bench/contestants.js';
 import { figures } from '../../scripts/bench/figures.js';
 import { goals, judge } from '../../scripts/bench/goals.js';
 import { readOptions } from '../../scripts/bench/options.js';
-import { runRounds } from '../../scripts/bench/rounds.js';
 import { findFile } from '../../scripts/bench/server.js';
-import { measured, median, ratios, spread } from '../../scripts/bench/statistics.js';
-import {
-  formatNumber,
-  formatOutcome,
-  formatTable,
-  formatVerdicts,
-} from '../../scripts/bench/table.js';
+import { formatOutcome, formatTable, formatVerdicts } from '../../scripts/bench/table.js';
 import { torchEnvironment } from '../../scripts/bench/torch.js';
+import { formatNumber } from '../../web/app/benchmark/format.js';
+import { runRounds } from '../../web/app/benchmark/rounds.js';
+import { measured, median, ratios, spread } from '../../web/app/benchmark/statistics.js';
 
 /** @typedef {import('../../scripts/bench/goals.js').Entrant} Entrant */
 /** @typedef {import('../../scripts/bench/goals.js').Family} Family */

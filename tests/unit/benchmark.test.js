@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { runOnce } from '../../web/app/benchmark/accuracy.js';
 import { buildsFor, pairsOf } from '../../web/app/benchmark/builds.js';
 import { resized } from '../../web/app/benchmark/images.js';
-import { kernelOf } from '../../web/app/benchmark/kernels.js';
+import { CASES, kernelOf } from '../../web/app/benchmark/kernels.js';
 import { optionsFrom } from '../../web/app/benchmark/options.js';
 import { compare, familyMember, productsOf } from '../../web/app/benchmark/scaling.js';
+import createBench from '../../web/app/benchmark/wasm/convscope-bench.js';
 import { ratiosOf, rowOf } from '../../web/app/benchmark/whole-networks.js';
 import { loadEngine } from '../../web/module/index.js';
 
@@ -24,6 +25,18 @@ test('the share of a kernel is what it reaches of the roofline of its own build'
   assert.deepEqual(gradients, { us: 2e6, gflops: 4, share: 0.25 });
   const pool = kernelOf({ name: 'pool', type: 'MaxPool2d' }, times, { simd: 'plain', gflops: 16 });
   assert.deepEqual(pool.forward, { us: 5e5 });
+});
+
+test('the engine has as many cases as the progress counts', async () => {
+  const file = new URL('../../web/app/benchmark/wasm/convscope-bench.wasm', import.meta.url);
+  const module = await createBench({ locateFile: () => file.href });
+  const cases = module.cases();
+  assert.equal(cases.length, CASES);
+  assert.equal(new Set(cases.map(({ name }) => name)).size, CASES);
+  const { forwardOperations, backwardOperations } = module.measure(0, 0);
+  // A: 128 images, 24 x 24 places, 8 channels, 25 products and sums; no input gradient.
+  assert.equal(forwardOperations, 128 * 576 * 8 * 25 * 2);
+  assert.equal(backwardOperations, forwardOperations);
 });
 
 test('one, two and all threads are compared, with both kinds of SIMD where there are two', () => {
@@ -101,9 +114,9 @@ test('images are made larger by repeating pixels and smaller by leaving some out
 test('the address says what to measure, and what makes no sense in it is left out', () => {
   const none = optionsFrom('');
   assert.deepEqual([none.run, none.accuracy, none.options.quick], [false, false, false]);
-  const some = optionsFrom('?run&rounds=3&seconds=0.5&parts=startup,kernels&networks=B&accuracy');
+  const some = optionsFrom('?run&rounds=3&seconds=0.5&parts=kernels,startup&networks=B&accuracy');
   assert.deepEqual([some.run, some.accuracy], [true, true]);
-  assert.deepEqual(some.options.parts, ['kernels', 'startup']);
+  assert.deepEqual(some.options.parts, ['startup', 'kernels']);
   assert.deepEqual([some.options.rounds, some.options.seconds], [3, 0.5]);
   assert.deepEqual(some.options.networks, ['B']);
   const odd = optionsFrom('?rounds=-1&seconds=x&networks=Z&seeds=1,two');

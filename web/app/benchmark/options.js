@@ -13,7 +13,7 @@ import { networkNames } from './networks.js';
  */
 
 /** In the order in which they are measured. @type {Part[]} */
-export const parts = ['kernels', 'networks', 'scaling', 'startup'];
+export const parts = ['startup', 'kernels', 'networks', 'scaling'];
 
 /** @type {Options} */
 export const defaultOptions = {

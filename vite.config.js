@@ -58,5 +58,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     sourcemap: false,
+    rolldownOptions: {
+      input: { index: here('web/app/index.html'), benchmark: here('web/app/benchmark.html') },
+    },
   },
 });

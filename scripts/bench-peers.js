@@ -1,13 +1,13 @@
 import { cpus, loadavg } from 'node:os';
+import { runRounds } from '../web/app/benchmark/rounds.js';
+import { measured, spread } from '../web/app/benchmark/statistics.js';
 import { openBrowser } from './bench/browser.js';
 import { figures } from './bench/figures.js';
 import { goals, judge } from './bench/goals.js';
 import { ensurePeers } from './bench/install.js';
 import { help, readOptions } from './bench/options.js';
 import { assetFolder, imageFolder, writeReference } from './bench/reference.js';
-import { runRounds } from './bench/rounds.js';
 import { benchMounts, serveFolders } from './bench/server.js';
-import { measured, spread } from './bench/statistics.js';
 import { formatOutcome, formatVerdicts } from './bench/table.js';
 import { openTorch } from './bench/torch.js';
 import { runMain } from './lib/errors.js';

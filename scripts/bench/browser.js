@@ -27,16 +27,21 @@ const args = [
   '--enable-unsafe-swiftshader',
 ];
 
+/** A headless browser with one page, fit for measuring. */
+export async function launchBrowser() {
+  const executablePath = process.env.CONVSCOPE_CHROMIUM ?? program('browser');
+  const browser = await chromium.launch({ executablePath, args });
+  return { browser, page: await browser.newPage() };
+}
+
 /**
- * Opens the page of the benchmark.
+ * Opens the page on which engines are compared.
  *
  * @param {string} url
  * @returns {Promise<Host>}
  */
 export async function openBrowser(url) {
-  const executablePath = process.env.CONVSCOPE_CHROMIUM ?? program('browser');
-  const browser = await chromium.launch({ executablePath, args });
-  const page = await browser.newPage();
+  const { browser, page } = await launchBrowser();
   await page.goto(`${url}/scripts/bench/page/index.html`);
   await page.waitForFunction(() => 'bench' in globalThis && crossOriginIsolated);
   /** @param {Contestant} contestant */

@@ -1,6 +1,6 @@
-import { networkNames } from './networks.js';
+import { networkNames } from '../../web/app/benchmark/networks.js';
 
-/** @typedef {import('./networks.js').NetworkName} NetworkName */
+/** @typedef {import('../../web/app/benchmark/networks.js').NetworkName} NetworkName */
 /** @typedef {'training' | 'latency' | 'inference'} FigureKind */
 
 /**

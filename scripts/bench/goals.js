@@ -1,8 +1,8 @@
-import { measured, median, ratios, spread } from './statistics.js';
+import { measured, median, ratios, spread } from '../../web/app/benchmark/statistics.js';
 
 /** @typedef {import('./figures.js').Figure} Figure */
-/** @typedef {import('./rounds.js').Series} Series */
-/** @typedef {import('./statistics.js').Spread} Spread */
+/** @typedef {import('../../web/app/benchmark/rounds.js').Series} Series */
+/** @typedef {import('../../web/app/benchmark/statistics.js').Spread} Spread */
 /** @typedef {'ours' | 'variant' | 'browser' | 'onnxruntime' | 'pytorch'} Family */
 
 /**

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { networkNames } from '../../web/app/benchmark/networks.js';
 import { SetupError } from '../lib/errors.js';
 import { inRepo } from '../lib/paths.js';
 import { contestants, matches } from './contestants.js';
-import { networkNames } from './networks.js';
 
 /** @typedef {import('./contestants.js').Contestant} Contestant */
 /** @typedef {import('./figures.js').FigureKind} FigureKind */
-/** @typedef {import('./networks.js').NetworkName} NetworkName */
+/** @typedef {import('../../web/app/benchmark/networks.js').NetworkName} NetworkName */
 
 /**
  * @typedef {object} Options
@@ -39,7 +39,7 @@ export function readOptions(args) {
   if (values.help) return null;
   return {
     rounds: wholeNumber('rounds', values.rounds),
-    seconds: seconds(values.seconds),
+    seconds: positiveNumber('seconds', values.seconds),
     contestants: chosenContestants(values.only),
     networks: chosen('networks', values.networks, networkNames),
     kinds: chosen('figures', values.figures, kinds),
@@ -68,18 +68,18 @@ function parse(args) {
   }
 }
 
-/** @param {string} name @param {string} text */
-function wholeNumber(name, text) {
+/** @param {string} name of the option @param {string} text */
+export function wholeNumber(name, text) {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 1) return value;
   throw new SetupError(`--${name} expects a whole number from 1, got "${text}".`, 2);
 }
 
-/** @param {string} text */
-function seconds(text) {
+/** @param {string} name of the option @param {string} text */
+export function positiveNumber(name, text) {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
-  throw new SetupError(`--seconds expects a number above 0, got "${text}".`, 2);
+  throw new SetupError(`--${name} expects a number above 0, got "${text}".`, 2);
 }
 
 /** @param {string} text */
@@ -92,7 +92,7 @@ const parts = (text) => text.split(',').map((part) => part.trim());
  * @param {Name[]} known
  * @returns {Name[]} in the order of those known
  */
-function chosen(option, text, known) {
+export function chosen(option, text, known) {
   const wanted = parts(text);
   const unknown = wanted.filter((name) => !known.some((one) => one === name));
   if (unknown.length === 0) return known.filter((name) => wanted.includes(name));

@@ -5,9 +5,9 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { networks } from '../../web/app/benchmark/networks.js';
 import { writeAtomically } from '../lib/files.js';
 import { inRepo } from '../lib/paths.js';
-import { networks } from './networks.js';
 import { writeOnnx } from './onnx.js';
 import { idxImages, idxLabels, pixelsPerImage, scaled } from './page/images.js';
 
@@ -15,7 +15,7 @@ import { idxImages, idxLabels, pixelsPerImage, scaled } from './page/images.js';
 /** @typedef {import('../../web/module/engine/network.js').Network} Network */
 /** @typedef {import('../../web/module/engine/network.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('../../web/module/engine/network.js').NamedTensor} NamedTensor */
-/** @typedef {import('./networks.js').NetworkName} NetworkName */
+/** @typedef {import('../../web/app/benchmark/networks.js').NetworkName} NetworkName */
 
 /**
  * @typedef {object} LayerRecord

@@ -76,6 +76,7 @@ export function findFile(mounts, address) {
 /** @param {string} peers @param {string} assets @param {string} images @returns {Mount[]} */
 export const benchMounts = (peers, assets, images) => [
   { prefix: '/web/module/', folder: inRepo('web', 'module') },
+  { prefix: '/web/app/benchmark/', folder: inRepo('web', 'app', 'benchmark') },
   { prefix: '/scripts/bench/', folder: inRepo('scripts', 'bench') },
   { prefix: '/peers/', folder: peers },
   { prefix: '/assets/', folder: assets },

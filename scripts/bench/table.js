@@ -1,8 +1,9 @@
-import { measured, spread } from './statistics.js';
+import { formatNumber, formatSpread } from '../../web/app/benchmark/format.js';
+import { measured, spread } from '../../web/app/benchmark/statistics.js';
 
 /** @typedef {import('./goals.js').Outcome} Outcome */
 /** @typedef {import('./goals.js').Verdict} Verdict */
-/** @typedef {import('./rounds.js').Series} Series */
+/** @typedef {import('../../web/app/benchmark/rounds.js').Series} Series */
 
 /**
  * A table in Markdown that can also be read as it is.
@@ -20,19 +21,6 @@ export function formatTable(heads, rows) {
   const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
   return [line(heads), rule, ...rows.map(line)].join('\n');
 }
-
-/**
- * @param {number} value
- * @returns {string} three digits or, from 1000 on, all before the point
- */
-export function formatNumber(value) {
-  if (value >= 1000) return Math.round(value).toLocaleString('en-US');
-  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
-}
-
-/** @param {{ median: number, min: number, max: number }} value */
-const formatSpread = ({ median, min, max }) =>
-  `${formatNumber(median)} [${formatNumber(min)}..${formatNumber(max)}]`;
 
 /** @param {Series} series @param {string} unit */
 function formatSeries({ values, problem, note }, unit) {

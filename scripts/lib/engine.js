@@ -140,9 +140,17 @@ async function make(build, targets) {
 }
 
 /** One script for each kind of threads, one WebAssembly for each variant. */
-const engineFiles = [
+const moduleFiles = [
   ...['convscope.js', 'convscope.wasm', 'convscope-relaxed.wasm'],
   ...['convscope-threads.js', 'convscope-threads.wasm', 'convscope-relaxed-threads.wasm'],
+];
+
+/** What the benchmark of a device measures inside the engine. */
+const benchFiles = ['convscope-bench.js', 'convscope-bench.wasm', 'convscope-relaxed-bench.wasm'];
+
+const engineFiles = [
+  ...moduleFiles.map((file) => inRepo('web', 'module', 'wasm', file)),
+  ...benchFiles.map((file) => inRepo('web', 'app', 'benchmark', 'wasm', file)),
 ];
 
 /**
@@ -160,11 +168,9 @@ export function buildEngine(tools, extraTargets = []) {
  */
 async function makeEngine(tools, extraTargets) {
   const build = wasmBuild(tools);
-  const folder = inRepo('web', 'module', 'wasm');
-  const outputs = engineFiles.map((file) => join(folder, file));
-  const present = () => outputs.every((file) => existsSync(file));
+  const present = () => engineFiles.every((file) => existsSync(file));
   // Ninja knows of only one of the files of a link, and would not notice that another was deleted.
-  if (!present()) await Promise.all(outputs.map((file) => rm(file, { force: true })));
-  await make(build, ['variants', ...extraTargets]);
-  if (!present()) throw new SetupError(`The build did not make all of ${outputs.join(', ')}.`);
+  if (!present()) await Promise.all(engineFiles.map((file) => rm(file, { force: true })));
+  await make(build, ['variants', 'convscope-bench_variants', ...extraTargets]);
+  if (!present()) throw new SetupError(`The build did not make all of ${engineFiles.join(', ')}.`);
 }

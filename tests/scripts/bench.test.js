@@ -2,19 +2,18 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { contestants } from '../../scripts/bench/contestants.js';
+import { readDeviceOptions } from '../../scripts/bench/device-options.js';
 import { figures } from '../../scripts/bench/figures.js';
 import { goals, judge } from '../../scripts/bench/goals.js';
 import { readOptions } from '../../scripts/bench/options.js';
-import { runRounds } from '../../scripts/bench/rounds.js';
 import { findFile } from '../../scripts/bench/server.js';
-import { measured, median, ratios, spread } from '../../scripts/bench/statistics.js';
-import {
-  formatNumber,
-  formatOutcome,
-  formatTable,
-  formatVerdicts,
-} from '../../scripts/bench/table.js';
+import { formatOutcome, formatTable, formatVerdicts } from '../../scripts/bench/table.js';
 import { torchEnvironment } from '../../scripts/bench/torch.js';
+import { SetupError } from '../../scripts/lib/errors.js';
+import { formatNumber } from '../../web/app/benchmark/format.js';
+import { optionsFrom } from '../../web/app/benchmark/options.js';
+import { runRounds } from '../../web/app/benchmark/rounds.js';
+import { measured, median, ratios, spread } from '../../web/app/benchmark/statistics.js';
 
 /** @typedef {import('../../scripts/bench/goals.js').Entrant} Entrant */
 /** @typedef {import('../../scripts/bench/goals.js').Family} Family */
@@ -282,4 +281,21 @@ test('PyTorch runs with its own settings of threads, memory and BLAS', () => {
   const none = { blas: null, jemalloc: null, note: '' };
   const bare = torchEnvironment({}, none, 1);
   for (const name of ['LD_LIBRARY_PATH', 'LD_PRELOAD']) assert.ok(!(name in bare), name);
+});
+
+test('what the bench of this machine is asked for becomes the query of the page', () => {
+  const plain = readDeviceOptions([]);
+  assert.deepEqual([...new URLSearchParams(plain?.query)], [['run', '']]);
+  assert.match(plain?.out ?? '', /build.bench.bench\.json$/);
+  const some = readDeviceOptions([
+    ...['--quick', '--accuracy', '--seeds', '2', '--rounds', '3', '--parts', 'kernels,startup'],
+  ]);
+  const { run, accuracy, seeds, options } = optionsFrom(`?${some?.query}`);
+  assert.deepEqual([run, accuracy, seeds], [true, true, [1, 2]]);
+  assert.deepEqual([options.quick, options.rounds], [true, 3]);
+  assert.deepEqual(options.parts, ['startup', 'kernels']);
+  assert.equal(readDeviceOptions(['--help']), null);
+  for (const args of [['--parts', 'all'], ['--rounds', '0'], ['--seeds', '-1'], ['--fast']]) {
+    assert.throws(() => readDeviceOptions(args), SetupError, args.join(' '));
+  }
 });

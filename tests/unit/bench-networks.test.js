@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkNames, networks } from '../../scripts/bench/networks.js';
+import { networkNames, networks } from '../../web/app/benchmark/networks.js';
 import { loadEngine } from '../../web/module/index.js';
 
 test("the benchmarks' networks have the parameters and products that are said of them", async () => {

@@ -19,17 +19,22 @@ function preferredLanguage() {
   return 'en';
 }
 
+/** Whose title and description the document has. @type {'page' | 'benchmark'} */
+let view = 'page';
+
 function apply() {
   const language = currentLanguage();
   document.documentElement.lang = languages[language];
-  document.title = i18next.t('page.title');
+  document.title = i18next.t(`${view}.title`);
   document
     .querySelector('meta[name="description"]')
-    ?.setAttribute('content', i18next.t('page.description'));
+    ?.setAttribute('content', i18next.t(`${view}.description`));
   setTranslator((key, values) => i18next.t(key, values ?? {}));
 }
 
-export async function startLanguages() {
+/** @param {typeof view} [shown] */
+export async function startLanguages(shown = 'page') {
+  view = shown;
   await i18next.init({
     lng: preferredLanguage(),
     fallbackLng: 'en',

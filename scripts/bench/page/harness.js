@@ -199,7 +199,7 @@ async function imagesPerSecond(work, images, seconds) {
  * @returns {Promise<number>} median over groups of calls
  */
 async function microseconds(work, seconds) {
-  const { median } = await import('../statistics.js');
+  const { median } = await import('../../../web/app/benchmark/statistics.js');
   const end = performance.now() + 1000 * seconds;
   const values = [];
   while (performance.now() < end) {

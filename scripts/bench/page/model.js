@@ -86,7 +86,7 @@ export async function loadModel(name) {
     }
     layer.tensors = tensors;
   }
-  const { networks } = await import('../networks.js');
+  const { networks } = await import('../../../web/app/benchmark/networks.js');
   const { description } = networks[/** @type {keyof typeof networks} */ (name)];
   return {
     ...{ name, layers, expected, description },

@@ -34,6 +34,7 @@ export class PageHeader extends Panel {
           convscope
         </h1>
         <p class="tagline">${t('page.tagline')}</p>
+        ${this.otherView()}
         <fieldset class="segments">
           <legend class="sr-only">${t('language.label')}</legend>
           ${languageNames.map(([language, tag, name]) => this.languageChoice(language, tag, name))}
@@ -44,6 +45,17 @@ export class PageHeader extends Panel {
         </fieldset>
       </header>
     `;
+  }
+
+  /** From the playground to the benchmark of the device, and back. */
+  otherView() {
+    const [address, icon, name] =
+      this.getAttribute('view') === 'benchmark'
+        ? ['./', icons.pen, t('nav.playground')]
+        : ['./benchmark.html', icons.gauge, t('nav.benchmark')];
+    return html`<a class="other-view" href=${address} title=${name}>
+      ${icon} <span>${name}</span>
+    </a>`;
   }
 
   /** @param {'zh' | 'en'} language @param {string} tag @param {string} name */

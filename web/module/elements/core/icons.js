@@ -42,5 +42,6 @@ export const icons = {
   image: icon(
     svg`<rect x="3" y="3.5" width="14" height="13" rx="2" /><path d="m3.5 14 4-4.5 3 3 2-2 4 4" />`,
   ),
+  gauge: icon(svg`<path d="M3.8 15.5a7.5 7.5 0 1 1 12.4 0" /><path d="m10 11.5 3.5-4.5" />`),
   chevron: icon(svg`<path d="m5 7.5 5 5 5-5" />`),
 };

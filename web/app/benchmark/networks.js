@@ -1,4 +1,4 @@
-/** @typedef {import('../../web/module/engine/network.js').NetworkDescription} NetworkDescription */
+/** @typedef {import('../../module/engine/network.js').NetworkDescription} NetworkDescription */
 
 /**
  * @typedef {object} ReferenceNetwork

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { brotliCompress } from 'node:zlib';
+import { inRepo } from '../lib/paths.js';
+
+const compress = promisify(brotliCompress);
+
+/** What a page downloads of the engine: a script, and the WebAssembly of one variant. */
+const variants = [
+  { simd: 'plain', threads: false, script: 'convscope.js', wasm: 'convscope.wasm' },
+  { simd: 'relaxed', threads: false, script: 'convscope.js', wasm: 'convscope-relaxed.wasm' },
+  { simd: 'plain', threads: true, script: 'convscope-threads.js', wasm: 'convscope-threads.wasm' },
+  {
+    ...{ simd: 'relaxed', threads: true },
+    ...{ script: 'convscope-threads.js', wasm: 'convscope-relaxed-threads.wasm' },
+  },
+];
+
+/**
+ * Bytes after Brotli at its best, as a server of static files has them.
+ *
+ * @returns {Promise<{ simd: string, threads: boolean, scriptBytes: number, wasmBytes: number }[]>}
+ */
+export function downloadSizes() {
+  const sizeOf = async (/** @type {string} */ file) =>
+    (await compress(await readFile(inRepo('web', 'module', 'wasm', file)))).length;
+  return Promise.all(
+    variants.map(async ({ simd, threads, script, wasm }) => ({
+      ...{ simd, threads },
+      scriptBytes: await sizeOf(script),
+      wasmBytes: await sizeOf(wasm),
+    })),
+  );
+}

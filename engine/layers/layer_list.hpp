@@ -9,8 +9,8 @@
 #include "engine/kernels/linear.hpp"
 #include "engine/kernels/pad2d.hpp"
 #include "engine/kernels/pool2d.hpp"
+#include "engine/kernels/round_up.hpp"
 #include "engine/kernels/softmax.hpp"
-#include "engine/kernels/workspace.hpp"
 #include "engine/layers/layer.hpp"
 
 // The layers themselves check, describe and call kernels, whose headers stand above.

@@ -41,7 +41,7 @@ test('the relaxed build fuses what the plain one multiplies and adds, and only i
   const plain = await instructionsIn('convscope');
   const relaxed = await instructionsIn('convscope-relaxed');
   assert.equal(plain.fused, 0);
-  assert.ok(relaxed.fused >= 150, `${relaxed.fused} fused multiply-adds`);
+  assert.ok(relaxed.fused >= 100, `${relaxed.fused} fused multiply-adds`);
   // Each of them stands for a multiplication and an addition, give or take what was inlined.
   const ratio = (relaxed.fused + relaxed.multiply) / plain.multiply;
   assert.ok(ratio > 0.9 && ratio < 1.1, `${ratio} times as many products`);

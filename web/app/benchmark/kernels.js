@@ -63,7 +63,7 @@ export async function measureKernels({ relaxedSimd, quick, seconds, onStep }) {
 }
 
 /** As in engine/bench; only the progress bar depends on it. */
-export const CASES = 23;
+export const CASES = 20;
 
 /** Calls of `onStep`. @param {{ quick: boolean }} options */
 export const kernelSteps = ({ quick }) => CASES * (quick ? 1 : PASSES);

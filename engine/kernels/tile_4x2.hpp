@@ -14,7 +14,7 @@ using Tile = std::array<std::array<Vec<T>, Vectors>, kTileRows>;
 
 /// Outer-product tile: result[r][v] = sum over k of a[4 k + r] * b[v][offset(k) ...].
 /// `a` is packed so that the four rows of one k lie together; `offset` maps k to the place of its
-/// row of B, which lets one tile serve matrix products and convolutions without an im2col buffer.
+/// row of B.
 template <int Vectors, class T, class Offset>
 inline Tile<T, Vectors> outer_tile(std::int64_t depth, const T* a,
                                    const std::array<const T*, Vectors>& b, Offset offset) {

@@ -102,8 +102,9 @@ class TrainingState {
  public:
   explicit TrainingState(const SafetensorsFile& file) {
     const auto found = file.metadata.find(kTraining);
-    if (found == file.metadata.end())
+    if (found == file.metadata.end()) {
       reject({"expected the state of a training, got weights only"});
+    }
     json_ = parse_json(found->second).value_or(Json());
     if (!json_.is_object()) reject({"expected training to be an object"});
   }

@@ -54,8 +54,9 @@ void store_tile(const PixelTile<T, Vectors>& sum, std::int64_t pixels, std::int6
       Square<T> square;
       for (std::int64_t p = 0; p < kLanes<T>; ++p) square[p] = sum[p][v];
       square = transposed<T>(square);
-      for (std::int64_t j = 0; j < kLanes<T>; ++j)
+      for (std::int64_t j = 0; j < kLanes<T>; ++j) {
         store(y + (v * kLanes<T> + j) * pitch, square[j]);
+      }
     }
     return;
   }

@@ -17,19 +17,18 @@ void dropout_mask(const Philox& philox, float p, std::int64_t first, std::int64_
   auto i = static_cast<std::uint64_t>(first);
   const auto fill = [&](const std::uint32_t* bits, std::uint64_t number) {
     for (std::uint64_t j = 0; j < number; ++j) {
-      mask[j] = to_unit_float(bits[j]) < p ? T(0) : T(1);
+      *mask++ = to_unit_float(bits[j]) < p ? T(0) : T(1);
     }
-    mask += number;
-    i += number;
+    return number;
   };
   while (i < end) {
     if (i % 4 == 0 && i + Philox::kMany * 4 <= end) {
       const auto bits = philox.blocks(i / 4);
-      fill(bits.data(), bits.size());
+      i += fill(bits.data(), bits.size());
       continue;
     }
     const Philox::Block bits = philox.block(i / 4);
-    fill(bits.data() + i % 4, std::min(4 - i % 4, end - i));
+    i += fill(bits.data() + i % 4, std::min(4 - i % 4, end - i));
   }
 }
 

@@ -46,14 +46,14 @@ const LayerSchema* find_layer_schema(std::string_view type) {
 }
 
 template <class T>
-std::unique_ptr<Layer<T>> make_layer(std::string_view type, LayerArguments arguments) {
+std::unique_ptr<Layer<T>> make_layer(std::string_view type, LayerArguments&& arguments) {
   const LayerSchema* schema = find_layer_schema(type);
   if (schema == nullptr) return nullptr;
   return kMakers<T>[static_cast<std::size_t>(schema - kSchemas.data())](std::move(arguments));
 }
 
-template std::unique_ptr<Layer<float>> make_layer<float>(std::string_view, LayerArguments);
-template std::unique_ptr<Layer<double>> make_layer<double>(std::string_view, LayerArguments);
+template std::unique_ptr<Layer<float>> make_layer<float>(std::string_view, LayerArguments&&);
+template std::unique_ptr<Layer<double>> make_layer<double>(std::string_view, LayerArguments&&);
 
 }  // namespace convscope
 CONVSCOPE_COLD_END

@@ -16,6 +16,6 @@ const LayerSchema* find_layer_schema(std::string_view type);
 
 /// Makes a layer of a type that find_layer_schema knows. Throws Error when its input does not fit.
 template <class T>
-std::unique_ptr<Layer<T>> make_layer(std::string_view type, LayerArguments arguments);
+std::unique_ptr<Layer<T>> make_layer(std::string_view type, LayerArguments&& arguments);
 
 }  // namespace convscope

@@ -12,11 +12,9 @@ Dataset::Dataset(const Shape& image, std::int64_t classes, std::int64_t expected
                     classes >= 2 && classes <= 256 && expected >= 1 &&
                     expected <= kMaxBytes / image.size();
   if (!fits) {
-    throw_error(
-        ErrorCode::InvalidArgument,
-        {"Dataset: expected images of 1 to 4096 a side, 2 to 256 classes and at most 1 GiB, "
-         "got ",
-         expected, " images ", image.to_string(), " of ", classes, " classes"});
+    throw_error(ErrorCode::InvalidArgument,
+                {"Dataset: expected images of 1 to 4096 a side, 2 to 256 classes and at most 1 GiB",
+                 ", got ", expected, " images ", image.to_string(), " of ", classes, " classes"});
   }
   images_.reserve(static_cast<std::size_t>(expected * image.size()));
   labels_.reserve(static_cast<std::size_t>(expected));
@@ -61,12 +59,12 @@ std::uint8_t Dataset::label(std::int64_t index) const {
 }
 
 void Dataset::write_image(std::int64_t index, float* to) const {
-  static const auto kBrightness = [] {
+  static const auto brightness = [] {
     std::array<float, 256> table{};
     for (std::size_t i = 0; i < table.size(); ++i) table[i] = static_cast<float>(i) / 255.0F;
     return table;
   }();
-  std::ranges::transform(image(index), to, [](std::uint8_t value) { return kBrightness[value]; });
+  std::ranges::transform(image(index), to, [](std::uint8_t value) { return brightness[value]; });
 }
 
 }  // namespace convscope

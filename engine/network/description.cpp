@@ -27,7 +27,8 @@ Shape parse_input(const Json& root) {
   Shape shape;
   for (const Json& extent : input.items()) {
     const double value = extent.number();
-    if (!(value >= 1 && value <= kMaxExtent && value == std::floor(value))) {
+    const bool valid = value >= 1 && value <= kMaxExtent && value == std::floor(value);
+    if (!valid) {
       reject(
           {"Network: expected input extents to be integers from 1 to 65536, got ", excerpt(input)});
     }
@@ -157,8 +158,9 @@ class LayerParser {
       }
       name = json["name"].text();
     }
-    if (name == kInputName)
+    if (name == kInputName) {
       reject({place, ": expected a name other than input, the network's own"});
+    }
     if (!names_.insert(name).second) reject({place, ": expected a name of its own, got ", name});
     return name;
   }

@@ -202,9 +202,9 @@ class BCEWithLogitsLoss final : public Loss<T> {
 template <class T, class Candidate>
 bool try_loss(std::string_view type, const Json& options, const Shape& output,
               const std::string& last, std::unique_ptr<Loss<T>>& made) {
-  static constexpr LayerSchema schema = Candidate::schema();
-  if (schema.type != type) return false;
-  made = std::make_unique<Candidate>(Options(std::string(type), schema, options), output, last);
+  static constexpr LayerSchema kSchema = Candidate::schema();
+  if (kSchema.type != type) return false;
+  made = std::make_unique<Candidate>(Options(std::string(type), kSchema, options), output, last);
   return true;
 }
 

@@ -67,7 +67,7 @@ function kernelTable({ kernels, rooflines = [] }, t) {
     note: t('benchmark.kernels.note'),
     heads: [t('benchmark.kernels.layer'), ...heads],
     rows: names.map((name) => [
-      t(`benchmark.cases.${name}`, { defaultValue: name }),
+      t(`benchmark.cases.${name}`, { defaultValue: name }).replace('->', '→'),
       ...kinds.flatMap((simd) => {
         const one = kernels.find((kernel) => kernel.name === name && kernel.simd === simd);
         return one ? [formatRate(one.forward), formatRate(one.gradients)] : ['', ''];

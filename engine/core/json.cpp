@@ -90,6 +90,21 @@ Json& Json::operator=(const Json&) = default;
 Json& Json::operator=(Json&&) noexcept = default;
 Json::~Json() = default;
 
+Json Json::object_of(std::vector<std::pair<std::string, Json>> entries) {
+  Json json = object();
+  const auto by_name = [](const auto& a, const auto& b) { return a.first < b.first; };
+  std::ranges::stable_sort(entries, by_name);
+  for (auto& [name, value] : entries) {
+    if (!json.names_.empty() && json.names_.back() == name) {
+      json.items_.back() = std::move(value);
+    } else {
+      json.names_.push_back(std::move(name));
+      json.items_.push_back(std::move(value));
+    }
+  }
+  return json;
+}
+
 std::size_t Json::place(std::string_view name) const noexcept {
   return static_cast<std::size_t>(std::ranges::lower_bound(names_, name) - names_.begin());
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace convscope {
@@ -32,6 +33,8 @@ class Json {
 
   static Json list() { return Json(Kind::List); }
   static Json object() { return Json(Kind::Object); }
+  /// Of equal names, the last one counts.
+  static Json object_of(std::vector<std::pair<std::string, Json>> entries);
   template <class Range>
   static Json list_of(const Range& values) {
     Json json = list();

@@ -68,14 +68,17 @@ class Parser {
   bool read_object(Json& json, int depth) {
     json = Json::object();
     if (take_mark('}')) return true;
+    // Sorted at the end: one by one, the names of a hostile file would take quadratic time.
+    std::vector<std::pair<std::string, Json>> entries;
     do {
       std::string name;
       Json value;
       if (!take_mark('"') || !read_text(name) || !take_mark(':') || !read(value, depth + 1)) {
         return false;
       }
-      json.set(std::string_view(name), std::move(value));
+      entries.emplace_back(std::move(name), std::move(value));
     } while (take_mark(','));
+    json = Json::object_of(std::move(entries));
     return take_mark('}');
   }
 

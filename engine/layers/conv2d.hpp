@@ -105,7 +105,7 @@ class Conv2d final : public Convolution<T> {
   }
 
   void begin_backward(const BackwardPass<T>& pass) noexcept override {
-    this->clear_sums();
+    this->clear_sums(pass.count);
     if (pass.input_gradient() == nullptr) return;
     kernels::conv2d_pack_backward(this->geometry(), this->weight(), this->packed());
   }

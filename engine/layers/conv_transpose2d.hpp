@@ -102,7 +102,7 @@ class ConvTranspose2d final : public Convolution<T> {
 
   void begin_backward(const BackwardPass<T>& pass) noexcept override {
     const auto& g = this->geometry();
-    this->clear_sums();
+    this->clear_sums(pass.count);
     this->pack_forward(g);
     if (!this->has_bias()) return;
     kernels::bias_gradient(pass.count, g.groups * g.in_channels, g.in_height * g.in_width,

@@ -104,7 +104,10 @@ class Convolution : public Layer<T> {
     kernels::tap_offsets(g, kernels::view_layout<T>(g), offsets());
     kernels::conv2d_pack_forward(g, weight(), packed());
   }
-  void clear_sums() noexcept { std::fill_n(sums(0), most_parts() * part_sums(), T(0)); }
+  /// For the parts that a batch of `count` has.
+  void clear_sums(std::int64_t count) noexcept {
+    std::fill_n(sums(0), std::min(count, most_parts()) * part_sums(), T(0));
+  }
 
   const kernels::Conv2dGeometry& geometry() const noexcept { return geometry_; }
   void set_geometry(const kernels::Conv2dGeometry& geometry) {

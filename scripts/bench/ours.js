@@ -1,7 +1,7 @@
 /** convscope, as its customers use it. */
 
+import { idxImages, idxLabels } from '../../web/app/benchmark/idx.js';
 import { loadEngine } from '../../web/module/index.js';
-import { idxImages, idxLabels } from './page/images.js';
 
 /** @typedef {import('../../web/module/engine/engine.js').Engine} OurEngine */
 /** @typedef {import('./page/model.js').Data} Data */

@@ -5,11 +5,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { idxImages, idxLabels, pixelsPerImage, scaled } from '../../web/app/benchmark/idx.js';
 import { networks } from '../../web/app/benchmark/networks.js';
 import { writeAtomically } from '../lib/files.js';
 import { inRepo } from '../lib/paths.js';
 import { writeOnnx } from './onnx.js';
-import { idxImages, idxLabels, pixelsPerImage, scaled } from './page/images.js';
 
 /** @typedef {import('../../web/module/engine/engine.js').Engine} Engine */
 /** @typedef {import('../../web/module/engine/network.js').Network} Network */

@@ -104,3 +104,15 @@ TEST_CASE("a description that is nested too deeply is refused, not followed to t
   CHECK_THROWS_AS(parse_description(R"({"input": )" + nested(200000) + R"(, "layers": []})"),
                   Error);
 }
+
+TEST_CASE("of equal names the last counts, and many names in the worst order are read at once") {
+  CHECK(parse_json(R"({"b": 1, "a": 2, "b": 3, "a": 4})")->dump() == R"({"a":4,"b":3})");
+  // Put into their places one by one, as many as these take minutes.
+  std::string text = "{";
+  for (int i = 400'000; i > 0; --i) text += '"' + std::to_string(1'000'000 + i) + "\":0,";
+  text.back() = '}';
+  const auto json = parse_json(text);
+  REQUIRE(json.has_value());
+  CHECK(json->size() == 400'000);
+  CHECK(json->names().front() == "1000001");
+}

@@ -1,6 +1,6 @@
 /** Drives one engine: checks that it computes what it should, warms it up, times it. */
 
-import { pixelsPerImage } from './images.js';
+import { pixelsPerImage } from '../../../web/app/benchmark/idx.js';
 import { loadData, loadModel, oneBatch, withoutDropout } from './model.js';
 
 /** @typedef {import('./model.js').Engine} Engine */

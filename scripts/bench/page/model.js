@@ -1,6 +1,6 @@
 /** What an engine is given: a network with its weights, images, and what should come out. */
 
-import { pixelsPerImage, scaled } from './images.js';
+import { pixelsPerImage, scaled } from '../../../web/app/benchmark/idx.js';
 
 /** @typedef {import('../reference.js').Expected} Expected */
 /** @typedef {import('../../../web/module/engine/network.js').NetworkDescription} NetworkDescription */

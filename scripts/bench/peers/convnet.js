@@ -3,7 +3,7 @@
  * with its SGD with momentum. Its volumes hold the channels of a pixel together.
  */
 
-import { pixelsPerImage } from '../page/images.js';
+import { pixelsPerImage } from '../../../web/app/benchmark/idx.js';
 import { batchFeed, channelsLast, flattenedChannels } from '../page/model.js';
 
 /** @typedef {import('../page/model.js').Layer} Layer */

@@ -2,6 +2,7 @@
 
 import { DatasetLoader } from '../../module/data/dataset-loader.js';
 import { createPartCache } from '../../module/data/part-cache.js';
+import { IMAGE_HEADER, idxImages, idxLabels, LABEL_HEADER } from './idx.js';
 
 /** @typedef {import('./tasks.js').Engine} Engine */
 /** @typedef {import('./tasks.js').Dataset} Dataset */
@@ -69,11 +70,6 @@ export async function loadTraining(engines, url, count) {
 /** @typedef {{ pixels: Uint8Array, labels: Uint8Array }} Images */
 
 const SIDE = 28;
-const IMAGE_HEADER = 16;
-const LABEL_HEADER = 8;
-
-/** @param {Uint8Array} pixels */
-export const scaled = (pixels) => Float32Array.from(pixels, (value) => value / 255);
 
 /**
  * The same images with each pixel repeated, or with some left out.
@@ -103,16 +99,7 @@ export function resized(pixels, side) {
 export function datasetOf(engine, { pixels, labels }, side) {
   const count = labels.length;
   const dataset = engine.createDataset({ shape: [1, side, side], classes: 10, expected: count });
-  dataset.append(idx([0x803, count, side, side], pixels), idx([0x801, count], labels));
+  dataset.append(idxImages(pixels, side), idxLabels(labels));
   dataset.close();
   return dataset;
-}
-
-/** @param {number[]} head @param {Uint8Array} content */
-function idx(head, content) {
-  const file = new Uint8Array(4 * head.length + content.length);
-  const view = new DataView(file.buffer);
-  for (const [position, value] of head.entries()) view.setUint32(4 * position, value);
-  file.set(content, 4 * head.length);
-  return file;
 }

@@ -2,7 +2,8 @@
 
 import { buildsFor } from './builds.js';
 import { bestVariant, loadBuild } from './engines.js';
-import { loadTraining, scaled } from './images.js';
+import { scaled } from './idx.js';
+import { loadTraining } from './images.js';
 import { kernelSteps, measureKernels } from './kernels.js';
 import { rounded } from './result.js';
 import { measureScaling, scalingSteps } from './scaling.js';

@@ -3,7 +3,8 @@
  * width, depth and image size are varied one at a time.
  */
 
-import { datasetOf, resized, scaled } from './images.js';
+import { scaled } from './idx.js';
+import { datasetOf, resized } from './images.js';
 import { runRounds } from './rounds.js';
 import { measured, ratios, spread } from './statistics.js';
 import { inferenceTask, trainingTask } from './tasks.js';

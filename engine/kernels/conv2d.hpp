@@ -3,6 +3,7 @@
 #include "engine/kernels/conv2d_backward_input.hpp"
 #include "engine/kernels/conv2d_backward_weight.hpp"
 #include "engine/kernels/conv2d_forward.hpp"
+#include "engine/kernels/conv2d_sparse.hpp"
 
 namespace convscope::kernels {
 

@@ -85,11 +85,11 @@ void spread_tap(const Conv2dGeometry& g, const T* weights, const T* dy, T* sums)
   });
 }
 
-/// dx = the part of the canvas that is the image, channels outermost.
+/// dx = the part of the canvas that is the image, channels outermost; a pixel of the canvas has
+/// `channels`.
 template <class T>
-void read_canvas(const Conv2dGeometry& g, const T* sums, T* dx) {
+void read_canvas(const Conv2dGeometry& g, std::int64_t channels, const T* sums, T* dx) {
   const Canvas all = canvas(g);
-  const std::int64_t channels = canvas_channels<T>(g);
   const std::int64_t plane = g.in_height * g.in_width;
   const std::int64_t rows = std::clamp<std::int64_t>(all.rows - g.pad_top, 0, g.in_height);
   const std::int64_t columns = std::clamp<std::int64_t>(all.columns - g.pad_left, 0, g.in_width);
@@ -116,7 +116,7 @@ void backward_input_image(const Conv2dGeometry& g, const T* packed, const T* dy,
       }
     }
   }
-  read_canvas(g, sums, dx);
+  read_canvas(g, channels, sums, dx);
 }
 
 }  // namespace detail

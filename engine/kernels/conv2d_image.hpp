@@ -73,15 +73,27 @@ ImageView<T> view_image(const Conv2dGeometry& g, const T* x, T* workspace) {
   return {workspace, all.plane(), all.columns};
 }
 
-/// offsets[k], k over (channel, u, v): from an output's first pixel to the pixel under that tap.
+/// Offsets into a view that the kernels look up: those of all taps, then those of all outputs.
+constexpr std::int64_t offset_count(const Conv2dGeometry& g) {
+  return g.depth() + g.out_height * g.out_width;
+}
+
+/// offsets[k], k over (channel, u, v): from an output's first pixel to the pixel under that tap;
+/// offsets[depth + p]: to the first pixel of output p.
 template <class T>
-void tap_offsets(const Conv2dGeometry& g, const ImageView<T>& image, std::int32_t* offsets) {
+void fill_offsets(const Conv2dGeometry& g, const ImageView<T>& image, std::int32_t* offsets) {
   for (std::int64_t i = 0; i < g.in_channels; ++i) {
     for (std::int64_t u = 0; u < g.kernel_height; ++u) {
       for (std::int64_t v = 0; v < g.kernel_width; ++v) {
         *offsets++ = static_cast<std::int32_t>(
             i * image.plane + u * g.dilation_height * image.pitch + v * g.dilation_width);
       }
+    }
+  }
+  for (std::int64_t r = 0; r < g.out_height; ++r) {
+    for (std::int64_t c = 0; c < g.out_width; ++c) {
+      *offsets++ =
+          static_cast<std::int32_t>(r * g.stride_height * image.pitch + c * g.stride_width);
     }
   }
 }

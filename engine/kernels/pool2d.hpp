@@ -30,6 +30,13 @@ struct Pool2dGeometry {
   std::int64_t output_plane() const { return std::ssize(rows) * std::ssize(columns); }
 };
 
+/// Whether vectors of windows write to every pixel.
+template <class T>
+bool covers_all(const Pool2dGeometry& g) {
+  return g.halves && halves::kIndicesFit<T> && std::ssize(g.columns) >= kLanes<T> &&
+         2 * std::ssize(g.rows) == g.in_height && 2 * std::ssize(g.columns) == g.in_width;
+}
+
 inline bool is_halving(const Pool2dGeometry& g) {
   const auto pairs = [](const std::vector<PoolRun>& runs) {
     std::int64_t begin = 0;
@@ -40,8 +47,7 @@ inline bool is_halving(const Pool2dGeometry& g) {
       return pair;
     });
   };
-  constexpr std::int64_t kExactInFloat = 1 << 24;
-  return pairs(g.rows) && pairs(g.columns) && g.input_plane() < kExactInFloat;
+  return pairs(g.rows) && pairs(g.columns);
 }
 
 /// Calls visit(plane, output index within the plane, rows, columns) for every output that
@@ -98,12 +104,17 @@ void max_pool2d_forward(const Pool2dGeometry& g, std::int64_t count, const T* x,
 template <class T>
 void max_pool2d_backward(const Pool2dGeometry& g, std::int64_t count, const T* dy,
                          const std::int32_t* winners, T* dx) {
-  const std::int64_t planes = count * g.channels;
-  std::fill_n(dx, planes * g.input_plane(), T(0));
-  for (std::int64_t plane = 0; plane < planes; ++plane) {
-    for (std::int64_t j = 0; j < g.output_plane(); ++j, ++dy, ++winners) dx[*winners] += *dy;
-    dx += g.input_plane();
-  }
+  const std::int64_t width = std::ssize(g.columns);
+  if (!covers_all<T>(g)) std::fill_n(dx, count * g.channels * g.input_plane(), T(0));
+  const auto row = [&](auto plane, auto r) {
+    const std::int64_t from = plane * g.output_plane() + r * width;
+    return halves::reward_row(2 * r * g.in_width, g.in_width, width, dy + from, winners + from,
+                              dx + plane * g.input_plane());
+  };
+  for_each_window(g, count * g.channels, row, [&](auto plane, auto j, auto&, auto&) {
+    const std::int64_t at = plane * g.output_plane() + j;
+    dx[plane * g.input_plane() + winners[at]] += dy[at];
+  });
 }
 
 /// y = the sum of each window over its divisor.

@@ -29,57 +29,105 @@ inline Columns<T> split_columns(const T* from) {
   }
 }
 
-/// y and winners (indices within the plane) of the first `columns` / lanes vectors of a row of
-/// windows, whose upper pixels start at x[first]. Returns how many windows that were.
+/// Calls visit(c) for the first of every vector of windows, the last of which may overlap the one
+/// before. Returns how many windows that were: all, or none of a row that is narrower than a
+/// vector.
+template <class T, class Visit>
+std::int64_t cover_row(std::int64_t columns, Visit visit) {
+  if (columns < kLanes<T>) return 0;
+  std::int64_t c = 0;
+  for (; c + kLanes<T> <= columns; c += kLanes<T>) visit(c);
+  if (c < columns) visit(columns - kLanes<T>);
+  return columns;
+}
+
+using Indices = xsimd::batch<std::int32_t>;
+
+/// Whether a vector of indices has as many lanes as one of values.
+template <class T>
+inline constexpr bool kIndicesFit = kLanes<T> == static_cast<std::int64_t>(Indices::size);
+
+/// The upper left pixels of windows that lie side by side, the first of them at `first`.
+inline Indices corners(std::int64_t first) {
+  constexpr std::array<std::int32_t, 4> kSteps{0, 2, 4, 6};
+  return Indices::load_unaligned(kSteps.data()) + Indices(static_cast<std::int32_t>(first));
+}
+
+template <class T>
+struct Candidates {
+  Vec<T> values;
+  Indices places;
+};
+
+/// The larger of both, the first when they are equal; NaN is larger than everything.
+template <class T>
+inline Candidates<T> larger(const Candidates<T>& a, const Candidates<T>& b) {
+  const auto second = !(b.values <= a.values) && a.values == a.values;
+  return {xsimd::select(second, b.values, a.values),
+          xsimd::select(xsimd::batch_bool_cast<std::int32_t>(second), b.places, a.places)};
+}
+
+/// y and winners (indices within the plane) of a row of windows, whose upper pixels start at
+/// x[first]. Returns how many windows that were.
 template <class T>
 std::int64_t max_row(std::int64_t first, std::int64_t width, std::int64_t columns, const T* x, T* y,
                      std::int32_t* winners) {
-  std::array<T, static_cast<std::size_t>(kLanes<T>)> steps;
-  for (std::int64_t i = 0; i < kLanes<T>; ++i) steps[i] = static_cast<T>(2 * i);
-  const Vec<T> step = load(steps.data());
-  std::int64_t c = 0;
-  for (; c + kLanes<T> <= columns; c += kLanes<T>) {
-    const std::int64_t at = first + 2 * c;
-    const Columns<T> top = split_columns(x + at);
-    const Columns<T> bottom = split_columns(x + at + width);
-    Vec<T> best = top.left;
-    Vec<T> winner(T(0));
-    const auto challenge = [&](const Vec<T>& value, std::int64_t place) {
-      const auto stays = value <= best || best != best;
-      best = xsimd::select(stays, best, value);
-      winner = xsimd::select(stays, winner, Vec<T>(static_cast<T>(place)));
-    };
-    challenge(top.right, 1);
-    challenge(bottom.left, width);
-    challenge(bottom.right, width + 1);
-    store(y + c, best);
-    // Exact: planes that come here have fewer than 2^24 pixels.
-    std::array<T, static_cast<std::size_t>(kLanes<T>)> places;
-    store(places.data(), winner + step + Vec<T>(static_cast<T>(at)));
-    for (std::int64_t i = 0; i < kLanes<T>; ++i) {
-      winners[c + i] = static_cast<std::int32_t>(places[i]);
-    }
+  if constexpr (kIndicesFit<T>) {
+    return cover_row<T>(columns, [&](std::int64_t c) {
+      const std::int64_t at = first + 2 * c;
+      const Columns<T> top = split_columns(x + at);
+      const Columns<T> bottom = split_columns(x + at + width);
+      const Indices above = corners(at);
+      const Indices below = corners(at + width);
+      const Candidates<T> best =
+          larger<T>(larger<T>({top.left, above}, {top.right, above + Indices(1)}),
+                    larger<T>({bottom.left, below}, {bottom.right, below + Indices(1)}));
+      store(y + c, best.values);
+      best.places.store_unaligned(winners + c);
+    });
+  } else {
+    return 0;
   }
-  return c;
+}
+
+/// Gives the winners of a row of windows their window's gradient and the other pixels zero.
+template <class T>
+std::int64_t reward_row(std::int64_t first, std::int64_t width, std::int64_t columns, const T* dy,
+                        const std::int32_t* winners, T* dx) {
+  if constexpr (kIndicesFit<T>) {
+    return cover_row<T>(columns, [&](std::int64_t c) {
+      const std::int64_t at = first + 2 * c;
+      const Vec<T> gradient = load(dy + c);
+      const Indices winner = Indices::load_unaligned(winners + c);
+      const auto reward = [&](const Indices& places) {
+        return xsimd::select(xsimd::batch_bool_cast<T>(winner == places), gradient, Vec<T>(T(0)));
+      };
+      for (const std::int64_t row : {at, at + width}) {
+        const Vec<T> left = reward(corners(row));
+        const Vec<T> right = reward(corners(row + 1));
+        store(dx + row, xsimd::zip_lo(left, right));
+        store(dx + row + kLanes<T>, xsimd::zip_hi(left, right));
+      }
+    });
+  } else {
+    return 0;
+  }
 }
 
 /// Means of a row of windows; `x` is its first upper pixel.
 template <class T>
 std::int64_t mean_row(std::int64_t width, std::int64_t columns, const T* x, T* y) {
-  std::int64_t c = 0;
-  for (; c + kLanes<T> <= columns; c += kLanes<T>) {
+  return cover_row<T>(columns, [&](std::int64_t c) {
     const Columns<T> top = split_columns(x + 2 * c);
     const Columns<T> bottom = split_columns(x + 2 * c + width);
     store(y + c, (top.left + top.right + bottom.left + bottom.right) * Vec<T>(T(0.25)));
-  }
-  return c;
+  });
 }
 
 /// Gives each pixel of a row of windows a quarter of its window's gradient.
 template <class T>
 std::int64_t spread_row(std::int64_t width, std::int64_t columns, const T* dy, T* dx) {
-  std::int64_t c = 0;
-  for (; c + kLanes<T> <= columns; c += kLanes<T>) {
+  return cover_row<T>(columns, [&](std::int64_t c) {
     const Vec<T> share = load(dy + c) * Vec<T>(T(0.25));
     const Vec<T> low = xsimd::zip_lo(share, share);
     const Vec<T> high = xsimd::zip_hi(share, share);
@@ -87,8 +135,7 @@ std::int64_t spread_row(std::int64_t width, std::int64_t columns, const T* dy, T
       store(to, low);
       store(to + kLanes<T>, high);
     }
-  }
-  return c;
+  });
 }
 
 }  // namespace convscope::kernels::halves

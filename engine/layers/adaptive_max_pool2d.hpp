@@ -23,6 +23,9 @@ class AdaptiveMaxPool2d final : public AdaptivePool2d<T> {
   using AdaptivePool2d<T>::AdaptivePool2d;
 
   MemoryNeeds memory_needs() const override { return this->winner_memory(); }
+  double gradient_density(double output_gradient) const override {
+    return this->winner_density(output_gradient);
+  }
   void forward(const ForwardPass<T>& pass) noexcept override { this->forward_maximum(pass); }
   void backward(const BackwardPass<T>& pass) noexcept override { this->backward_maximum(pass); }
   Explanation explain(const ExplainPass<T>& pass) const override {

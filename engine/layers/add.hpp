@@ -29,6 +29,7 @@ class Add final : public Layer<T> {
     }
   }
 
+  double gradient_density(double output_gradient) const override { return output_gradient; }
   Shape output_shape() const override { return this->input_shape(); }
 
   Work work() const override {

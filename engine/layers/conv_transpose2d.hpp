@@ -119,7 +119,8 @@ class ConvTranspose2d final : public Convolution<T> {
                             workspace);
   }
   void end_backward(std::int64_t parts) noexcept override {
-    kernels::conv2d_gather_weight(this->geometry(), parts, this->sums(0), this->weight_gradient(),
+    kernels::add_parts(this->part_sums(), parts, this->sums(0));
+    kernels::conv2d_unpack_weight(this->geometry(), this->sums(0), this->weight_gradient(),
                                   static_cast<T*>(nullptr));
   }
 

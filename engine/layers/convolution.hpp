@@ -84,8 +84,8 @@ class Convolution : public Layer<T> {
 
   /// Packed weights and, behind them, one set of gradient sums for each part of the batch.
   MemoryNeeds kernel_memory(const kernels::Conv2dGeometry& g) const {
-    return {.saved_indices = g.depth(),
-            .shared = kernels::conv2d_packed<T>(g) + most_parts() * part_sums(),
+    return {.saved_indices = kernels::offset_count(g),
+            .shared = packed_elements() + most_parts() * part_sums(),
             .workspace = kernels::conv2d_workspace<T>(g)};
   }
 
@@ -96,18 +96,20 @@ class Convolution : public Layer<T> {
   T* bias_gradient() const { return has_bias_ ? this->memory().gradients[1].data() : nullptr; }
   std::int32_t* offsets() const { return this->memory().saved_indices.data(); }
   T* packed() const { return this->memory().shared.data(); }
-  T* sums(std::int64_t part) const {
-    return packed() + kernels::conv2d_packed<T>(geometry_) + part * part_sums();
-  }
+  T* sums(std::int64_t part) const { return packed() + packed_elements() + part * part_sums(); }
 
   void pack_forward(const kernels::Conv2dGeometry& g) noexcept {
-    kernels::tap_offsets(g, kernels::view_layout<T>(g), offsets());
+    kernels::fill_offsets(g, kernels::view_layout<T>(g), offsets());
     kernels::conv2d_pack_forward(g, weight(), packed());
   }
   /// For the parts that a batch of `count` has.
   void clear_sums(std::int64_t count) noexcept {
     std::fill_n(sums(0), std::min(count, most_parts()) * part_sums(), T(0));
   }
+
+  /// Elements of the gradient sums of one part of the batch.
+  virtual std::int64_t part_sums() const { return kernels::gradient_sums<T>(geometry_); }
+  virtual std::int64_t packed_elements() const { return kernels::conv2d_packed<T>(geometry_); }
 
   const kernels::Conv2dGeometry& geometry() const noexcept { return geometry_; }
   void set_geometry(const kernels::Conv2dGeometry& geometry) {
@@ -121,8 +123,6 @@ class Convolution : public Layer<T> {
   }
 
  private:
-  std::int64_t part_sums() const { return kernels::gradient_sums<T>(geometry_); }
-
   kernels::Conv2dGeometry geometry_;
   bool has_bias_ = true;
 };

@@ -11,6 +11,7 @@ class Elementwise : public Layer<T> {
   using Layer<T>::Layer;
 
   Shape output_shape() const final { return this->input_shape(); }
+  double gradient_density(double output_gradient) const final { return output_gradient; }
 
  protected:
   std::int64_t elements(std::int64_t count) const { return count * this->input_shape().size(); }

@@ -22,6 +22,7 @@ class Flatten final : public Layer<T> {
   using Layer<T>::Layer;
 
   Shape output_shape() const override { return {this->input_shape().size()}; }
+  double gradient_density(double output_gradient) const override { return output_gradient; }
 
   void forward(const ForwardPass<T>& pass) noexcept override {
     std::copy_n(pass.input(), pass.count * this->input_shape().size(), pass.output);

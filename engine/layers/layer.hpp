@@ -39,6 +39,7 @@ struct MemoryNeeds {
   std::int64_t saved_indices = 0;
   std::int64_t shared = 0;
   std::int64_t workspace = 0;
+  std::int64_t workspace_indices = 0;
 };
 
 /// Memory of a layer within the network's arena, in the order of its specs.
@@ -56,6 +57,8 @@ struct LayerMemory {
   /// One for each thread, `workspace_stride` apart; nothing survives from one call to the next.
   T* workspaces = nullptr;
   std::int64_t workspace_stride = 0;
+  std::int32_t* workspace_indices = nullptr;
+  std::int64_t workspace_indices_stride = 0;
   ThreadPool* threads = &ThreadPool::single();
 };
 
@@ -138,6 +141,10 @@ class Layer {
   virtual Shape output_shape() const = 0;
   virtual std::vector<TensorSpec> parameters() const { return {}; }
   virtual std::vector<TensorSpec> states() const { return {}; }
+  /// Told once, before memory_needs: the share of the output gradient that may differ from zero.
+  virtual void expect_density(double /*output_gradient*/) {}
+  /// The share of the input gradient that may differ from zero, given that of the output gradient.
+  virtual double gradient_density(double /*output_gradient*/) const { return 1; }
   virtual MemoryNeeds memory_needs() const { return {}; }
   virtual Work work() const { return {}; }
 
@@ -264,6 +271,9 @@ class Layer {
   ThreadPool& threads() const noexcept { return *memory_.threads; }
   T* workspace(int worker) const noexcept {
     return memory_.workspaces + worker * memory_.workspace_stride;
+  }
+  std::int32_t* workspace_indices(int worker) const noexcept {
+    return memory_.workspace_indices + worker * memory_.workspace_indices_stride;
   }
 
  private:

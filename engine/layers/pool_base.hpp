@@ -48,6 +48,11 @@ class PoolBase : public Layer<T> {
   MemoryNeeds winner_memory() const {
     return {.saved_indices = this->max_count() * this->output_shape().size()};
   }
+  /// Only winners get a gradient.
+  double winner_density(double output_gradient) const {
+    return output_gradient * static_cast<double>(geometry_.output_plane()) /
+           static_cast<double>(geometry_.input_plane());
+  }
   void forward_maximum(const ForwardPass<T>& pass) noexcept {
     kernels::max_pool2d_forward(geometry_, pass.count, pass.input(), pass.output,
                                 winners(pass.part));

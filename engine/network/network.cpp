@@ -22,6 +22,7 @@ Network<T>::Network(const NetworkDescription& description, std::int64_t max_coun
                 {"Network: expected a batch size from 1 to 65536, got ", max_count});
   }
   build_layers();
+  foresee_gradients();
   plan_memory();
   connect();
   find_trainable();
@@ -51,6 +52,20 @@ void Network<T>::build_layers() {
   }
   loss_ = make_loss<T>(description_.loss, description_.loss_options, shapes_.back(),
                        description_.layers.back().label());
+}
+
+/// Tells every layer how much of its output gradient can be other than zero.
+template <class T>
+void Network<T>::foresee_gradients() {
+  std::vector<double> densities(layers_.size() + 1);
+  densities[flag(static_cast<int>(layers_.size()) - 1)] = 1;
+  for (std::size_t i = layers_.size(); i-- > 0;) {
+    const double density = std::min(densities[flag(static_cast<int>(i))], 1.0);
+    layers_[i]->expect_density(density);
+    for (const int source : sources(i)) {
+      densities[flag(source)] += layers_[i]->gradient_density(density);
+    }
+  }
 }
 
 template <class T>

@@ -131,6 +131,7 @@ class Network {
   struct Plan;
 
   void build_layers();
+  void foresee_gradients();
   void plan_memory();
   std::int64_t scratch_elements() const;
   void name_tensors(const Plan& plan);

@@ -17,6 +17,8 @@ struct Network<T>::Plan {
   std::vector<LayerSlots> layers;
   Arena::Slot<T> workspaces;
   std::int64_t workspace_stride = 0;
+  Arena::Slot<std::int32_t> workspace_indices;
+  std::int64_t workspace_indices_stride = 0;
 };
 
 template <class T>
@@ -42,8 +44,12 @@ void Network<T>::plan_memory() {
     constexpr std::int64_t kLine = 64;
     plan.workspace_stride =
         std::max(plan.workspace_stride, kernels::round_up(needs.workspace, kLine));
+    plan.workspace_indices_stride =
+        std::max(plan.workspace_indices_stride, kernels::round_up(needs.workspace_indices, kLine));
   }
   plan.workspaces = arena_.reserve<T>(plan.workspace_stride * threads_->threads());
+  plan.workspace_indices =
+      arena_.reserve<std::int32_t>(plan.workspace_indices_stride * threads_->threads());
   const auto parameters = arena_.reserve<T>(parameter_count);
   const auto gradients = arena_.reserve<T>(parameter_count);
   const auto states = arena_.reserve<T>(state_count);
@@ -135,6 +141,8 @@ void Network<T>::bind_layers(const Plan& plan) {
     memory.shared = arena_.span(plan.layers[i].shared);
     memory.workspaces = arena_.span(plan.workspaces).data();
     memory.workspace_stride = plan.workspace_stride;
+    memory.workspace_indices = arena_.span(plan.workspace_indices).data();
+    memory.workspace_indices_stride = plan.workspace_indices_stride;
     memory.threads = threads_;
     layers_[i]->bind(std::move(memory));
   }

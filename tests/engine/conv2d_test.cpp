@@ -42,6 +42,19 @@ const GradientCases conv2d_cases{
      {"[2, 4, 5]", R"({"type": "Conv2d", "out_channels": 2, "kernel_size": 2, "padding": "same",
                        "padding_mode": "reflect", "groups": 2})"}}};
 
+// Behind a pool the gradient is sparse, and goes other ways.
+const GradientCases sparse_cases{
+    "Conv2d",
+    {{"[6, 7, 9]", R"({"type": "Conv2d", "name": "c", "out_channels": 5, "kernel_size": 3,
+                       "padding": 1}, {"type": "Tanh", "name": "t"},
+                      {"type": "MaxPool2d", "name": "p", "kernel_size": 2})"},
+     {"[8, 6, 9]", R"({"type": "Conv2d", "name": "c", "out_channels": 8, "kernel_size": [2, 5],
+                       "padding": [1, 0], "dilation": [2, 1], "stride": [1, 2], "groups": 2},
+                      {"type": "MaxPool2d", "name": "p", "kernel_size": 2})"},
+     {"[6, 6, 6]", R"({"type": "Conv2d", "name": "c", "out_channels": 4, "kernel_size": 3,
+                       "padding": "same", "padding_mode": "reflect", "bias": false},
+                      {"type": "MaxPool2d", "name": "p", "kernel_size": 2})"}}};
+
 Conv2dGeometry geometry(std::int64_t in_channels, std::int64_t height, std::int64_t width,
                         std::int64_t out_channels, Pair kernel, Pair stride, Pair padding) {
   return {.in_channels = in_channels,
@@ -58,7 +71,50 @@ Conv2dGeometry geometry(std::int64_t in_channels, std::int64_t height, std::int6
           .pad_left = padding.width};
 }
 
-/// All three kernels in float against the reference in double.
+/// Both gradients by lists against the reference, with three values in four of dy zero.
+void compare_lists_with_reference(const Conv2dGeometry& g) {
+  INFO("x " << g.in_channels << "x" << g.in_height << "x" << g.in_width << ", w " << g.out_channels
+            << "x" << g.kernel_height << "x" << g.kernel_width << ", groups " << g.groups
+            << ", stride " << g.stride_height << "x" << g.stride_width << ", pad " << g.pad_top
+            << "x" << g.pad_left);
+  constexpr std::int64_t kCount = 2;
+  constexpr double kTolerance = 1e-5;
+  const auto x = random_values<float>(kCount * g.input_size(), 1);
+  const auto w = random_values<float>(g.weight_size(), 2);
+  auto dy = random_values<float>(kCount * g.output_size(), 4);
+  const auto dice = random_values<float>(kCount * g.output_size(), 5);
+  for (std::size_t i = 0; i < dy.size(); ++i) dy[i] = dice[i] > 0.5F ? dy[i] : 0;
+  Guarded<float> workspace(kernels::sparse_workspace<float>(g));
+  Guarded<std::int32_t> indices(kernels::sparse_indices(g));
+  Guarded<float> packed(kernels::sparse_packed<float>(g));
+
+  Guarded<float> dx(kCount * g.input_size());
+  kernels::conv2d_pack_sparse(g, w.data(), packed.data());
+  kernels::conv2d_sparse_input(g, kCount, dy.data(), packed.data(), dx.data(), workspace.data(),
+                               indices.data());
+  std::vector<double> dx_expected(x.size());
+  kernels::reference::conv2d_backward_input(g, kCount, widen(dy).data(), widen(w).data(),
+                                            dx_expected.data());
+  check_close(dx.values(), dx_expected, kTolerance);
+
+  Guarded<float> dw(g.weight_size());
+  Guarded<float> db(g.groups * g.out_channels);
+  std::vector<float> sums(static_cast<std::size_t>(kernels::sparse_sums<float>(g)));
+  kernels::conv2d_sparse_weight(g, kCount, x.data(), dy.data(), sums.data(), workspace.data(),
+                                indices.data());
+  kernels::conv2d_unpack_sparse(g, sums.data(), dw.data(), db.data());
+  std::vector<double> dw_expected(w.size());
+  std::vector<double> db_expected(static_cast<std::size_t>(g.groups * g.out_channels));
+  kernels::reference::conv2d_backward_weight(g, kCount, widen(x).data(), widen(dy).data(),
+                                             dw_expected.data(), db_expected.data());
+  check_close(dw.values(), dw_expected, kTolerance);
+  check_close(db.values(), db_expected, kTolerance);
+  // Nothing was written behind them.
+  (void)workspace.values();
+  (void)indices.values();
+}
+
+/// All kernels in float against the reference in double.
 void compare_with_reference(const Conv2dGeometry& g) {
   INFO("x " << g.in_channels << "x" << g.in_height << "x" << g.in_width << ", w " << g.out_channels
             << "x" << g.kernel_height << "x" << g.kernel_width << ", groups " << g.groups
@@ -77,8 +133,8 @@ void compare_with_reference(const Conv2dGeometry& g) {
   };
   std::vector<float> workspace = nothing(kernels::conv2d_workspace<float>(g));
   std::vector<float> packed = nothing(kernels::conv2d_packed<float>(g));
-  std::vector<std::int32_t> offsets(static_cast<std::size_t>(g.depth()));
-  kernels::tap_offsets(g, kernels::view_layout<float>(g), offsets.data());
+  std::vector<std::int32_t> offsets(static_cast<std::size_t>(kernels::offset_count(g)));
+  kernels::fill_offsets(g, kernels::view_layout<float>(g), offsets.data());
 
   Guarded<float> y(kCount * g.output_size());
   kernels::conv2d_pack_forward(g, w.data(), packed.data());
@@ -106,16 +162,27 @@ void compare_with_reference(const Conv2dGeometry& g) {
                                     dy.data() + n * g.output_size(), sums.data() + n * part,
                                     offsets.data(), workspace.data());
   }
-  kernels::conv2d_gather_weight(g, kCount, sums.data(), dw.data(), db.data());
+  kernels::add_parts(part, kCount, sums.data());
+  kernels::conv2d_unpack_weight(g, sums.data(), dw.data(), db.data());
   std::vector<double> dw_expected(w.size());
   std::vector<double> db_expected(b.size());
   kernels::reference::conv2d_backward_weight(g, kCount, widen(x).data(), widen(dy).data(),
                                              dw_expected.data(), db_expected.data());
   check_close(dw.values(), dw_expected, kTolerance);
   check_close(db.values(), db_expected, kTolerance);
+  if (g.dilation_width == 1) compare_lists_with_reference(g);
 }
 
 }  // namespace
+
+TEST_CASE("conv2d gradients by lists equal the reference for strips of every width") {
+  for (std::int64_t channels : {1, 2, 3, 4, 8, 11, 16, 31, 32, 40}) {
+    compare_lists_with_reference(geometry(channels, 6, 9, 6, {3, 3}, {1, 1}, {1, 1}));
+    compare_lists_with_reference(geometry(channels, 9, 8, 5, {5, 5}, {2, 1}, {0, 2}));
+  }
+  // More rows than the weight gradient takes at once.
+  compare_lists_with_reference(geometry(32, 26, 26, 8, {3, 3}, {1, 1}, {0, 0}));
+}
 
 TEST_CASE("conv2d kernels equal the reference below, at and above the vector and tile widths") {
   for (std::int64_t width : {1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 17}) {

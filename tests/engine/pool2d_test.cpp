@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/kernels/pool2d.hpp"
 #include "tests/engine/support/gradient_check.hpp"
 #include "tests/engine/support/numbers.hpp"
 #include "tests/engine/support/run_layer.hpp"
@@ -73,7 +74,7 @@ TEST_CASE("pooling equals its definition for odd sizes, strides and padding") {
     for (int kernel : {1, 2, 3, 5}) {
       for (int stride : {1, 2, 3}) {
         for (int pad = 0; pad <= kernel / 2; ++pad) {
-          for (int width : {5, 8, 9}) {
+          for (int width : {5, 8, 9, 10, 14, 15}) {
             INFO("kernel " << kernel << " stride " << stride << " pad " << pad << " width " << width
                            << (maximum ? " max" : " mean"));
             const std::string options = R"(", "kernel_size": )" + std::to_string(kernel) +
@@ -102,6 +103,42 @@ TEST_CASE("MaxPool2d sends the gradient to the first of equal values, once for e
   CHECK(gradient[1] == 0);
   CHECK(gradient[4] == 0);
   CHECK(gradient[7] != 0);
+}
+
+TEST_CASE("pooling by vectors of windows equals the plain loops bit for bit") {
+  for (const int height : {4, 5}) {
+    for (const int width : {2, 6, 8, 9, 10, 14, 15, 24}) {
+      INFO("height " << height << " width " << width);
+      kernels::Pool2dGeometry g{.channels = 3, .in_height = height, .in_width = width};
+      for (int i = 0; i + 2 <= height; i += 2) g.rows.push_back({i, i + 2, 1, 2});
+      for (int i = 0; i + 2 <= width; i += 2) g.columns.push_back({i, i + 2, 1, 2});
+      REQUIRE(kernels::is_halving(g));
+      constexpr int kCount = 2;
+      auto x = random_values<float>(kCount * g.channels * g.input_plane(), 1);
+      // Many equal values, and some that are no numbers.
+      for (float& value : x) value = std::round(2 * value);
+      for (std::size_t i = 5; i < x.size(); i += 23) x[i] = std::nanf("");
+      const std::int64_t outputs = kCount * g.channels * g.output_plane();
+      const auto dy = random_values<float>(outputs, 2);
+      std::vector<std::vector<float>> results;
+      for (const bool by_vectors : {true, false}) {
+        g.halves = by_vectors;
+        Guarded<float> y(outputs);
+        Guarded<float> dx(static_cast<std::int64_t>(x.size()));
+        Guarded<float> mean_dx(static_cast<std::int64_t>(x.size()));
+        std::vector<std::int32_t> winners(static_cast<std::size_t>(outputs));
+        kernels::max_pool2d_forward(g, kCount, x.data(), y.data(), winners.data());
+        kernels::max_pool2d_backward(g, kCount, dy.data(), winners.data(), dx.data());
+        kernels::avg_pool2d_backward(g, kCount, dy.data(), mean_dx.data());
+        for (const auto* values : {&y, &dx, &mean_dx}) results.push_back(values->values());
+      }
+      for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(std::ranges::equal(results[i], results[i + 3], [](float a, float b) {
+          return a == b || (std::isnan(a) && std::isnan(b));
+        }));
+      }
+    }
+  }
 }
 
 TEST_CASE("MaxPool2d lets NaN through wherever it stands") {

@@ -330,6 +330,7 @@ test('the keyboard reaches every control, and the focus can be seen', async () =
     'seed',
     'learningRate',
     'learningRateSlider',
+    'schedule',
     'optimizer',
     'epochs',
     'batchSize',

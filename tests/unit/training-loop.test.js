@@ -154,6 +154,25 @@ describe('acting between steps', () => {
     assert.equal(bench.of('progress').at(-1)?.learningRate, 0.002);
   });
 
+  test('the rate rises and falls over the whole run, whatever its length becomes', async () => {
+    await load();
+    /** @type {number[]} */
+    const rates = [];
+    bench.workbench.train({ ...TRAINING, schedule: 'one_cycle' }, 'paused');
+    for (let step = 0; step < 2 * STEPS_PER_EPOCH - 1; ++step) {
+      bench.workbench.stepOnce({});
+      rates.push(bench.of('progress').at(-1)?.learningRate ?? 0);
+    }
+    const top = rates.indexOf(Math.max(...rates));
+    assert.ok(top > 0 && top < rates.length / 2, `the highest rate at step ${top}`);
+    assert.ok(rates[top] <= 0.01 && rates[top] > 0.009, `${rates}`);
+    assert.ok(Number(rates.at(-1)) < 1e-3, `${rates}`);
+    assert.ok(rates[0] < 0.002, `${rates}`);
+    bench.workbench.setTraining({ epochs: 4 });
+    bench.workbench.stepOnce({});
+    assert.ok(Number(bench.of('progress').at(-1)?.learningRate) > 1e-3);
+  });
+
   test('one step is one step, and says where it is', async () => {
     await load();
     const result = bench.workbench.stepOnce(TRAINING);

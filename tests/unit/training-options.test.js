@@ -38,13 +38,21 @@ test('the engine gets its own names', () => {
     weightDecay: 0.125,
     augment: { shift_pixels: 2 },
   });
-  assert.deepEqual(toTrainerOptions(settings), {
+  assert.deepEqual(toTrainerOptions(settings, 1000), {
     batch_size: 64,
     optimizer: 'Adam',
     lr: 0.25,
+    schedule: { type: 'constant', total_steps: 16 },
     momentum: 0.9,
     weight_decay: 0.125,
     seed: 1,
     augment: { shift_pixels: 2 },
   });
+});
+
+test('a schedule goes over all passes of a run', () => {
+  const settings = mergeSettings(DEFAULT_SETTINGS, { schedule: 'one_cycle', epochs: 3 });
+  const { schedule } = toTrainerOptions(settings, 60_000);
+  assert.equal(schedule?.type, 'one_cycle');
+  assert.equal(schedule?.total_steps, 3 * 938);
 });

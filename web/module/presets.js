@@ -15,25 +15,25 @@ const TRAINING = {
   epochs: 1,
   batchSize: 64,
   optimizer: 'Adam',
-  learningRate: 0.002,
+  learningRate: 0.005,
+  schedule: 'one_cycle',
   momentum: 0.9,
   weightDecay: 0,
   seed: 1,
 };
 
 /**
- * Convolution, batch normalisation and ReLU, with a pool after each block but the last.
+ * Convolution, pool, batch normalisation and ReLU. The pool comes first: what is largest stays so
+ * under ReLU, and a quarter of the values are left to normalise.
  *
  * @param {number[]} channels
  */
 function blocks(channels) {
   return channels.flatMap((out_channels, index) => [
-    { type: 'Conv2d', name: `conv${index + 1}`, out_channels, kernel_size: 3, padding: 1 },
+    { type: 'Conv2d', name: `conv${index + 1}`, out_channels, kernel_size: 5 },
+    { type: 'MaxPool2d', name: `pool${index + 1}`, kernel_size: 2 },
     { type: 'BatchNorm2d', name: `bn${index + 1}` },
     { type: 'ReLU', name: `relu${index + 1}` },
-    ...(index < channels.length - 1
-      ? [{ type: 'MaxPool2d', name: `pool${index + 1}`, kernel_size: 2 }]
-      : []),
   ]);
 }
 
@@ -41,19 +41,21 @@ function blocks(channels) {
 export const presets = {
   /** The network of the pretrained weights. */
   digits: {
-    title: { en: 'Three blocks with batch normalisation', zh: '三层卷积 + 批归一化' },
+    title: { en: 'Two blocks with batch normalisation', zh: '两层卷积 + 批归一化' },
     description: {
       input: [1, 28, 28],
       layers: [
-        ...blocks([16, 32, 48]),
+        ...blocks([16, 32]),
         { type: 'Flatten', name: 'flatten' },
-        { type: 'Dropout', name: 'dropout', p: 0.4 },
-        { type: 'Linear', name: 'fc', out_features: 10 },
+        { type: 'Linear', name: 'fc1', out_features: 64 },
+        { type: 'BatchNorm1d', name: 'bn3' },
+        { type: 'ReLU', name: 'relu3' },
+        { type: 'Linear', name: 'fc2', out_features: 10 },
       ],
       loss: 'CrossEntropyLoss',
       init: 'kaiming_normal',
     },
-    training: TRAINING,
+    training: { ...TRAINING, learningRate: 0.01 },
   },
   small: {
     title: { en: 'Two small convolutions', zh: '两层小卷积' },
@@ -95,7 +97,7 @@ export const presets = {
       loss: 'CrossEntropyLoss',
       init: 'xavier_uniform',
     },
-    training: { ...TRAINING, learningRate: 0.003 },
+    training: TRAINING,
   },
   mlp: {
     title: { en: 'Fully connected only', zh: '仅全连接' },
@@ -110,6 +112,6 @@ export const presets = {
       loss: 'CrossEntropyLoss',
       init: 'kaiming_normal',
     },
-    training: { ...TRAINING, learningRate: 0.001 },
+    training: TRAINING,
   },
 };

@@ -9,6 +9,8 @@ import { Panel } from './panel.js';
 /** Exponents of the learning-rate slider. */
 const RATE = { low: -5, high: 0, step: 0.05 };
 
+const SCHEDULES = /** @type {const} */ (['one_cycle', 'cosine', 'constant']);
+
 const percent = (/** @type {number} */ share) => `${Math.round(share * 1000) / 10}%`;
 
 const precisePercent = (/** @type {number} */ share) => formatPercent(share);
@@ -190,7 +192,7 @@ export class TrainingPanel extends Panel {
   fields() {
     const { optimizer } = this.page.settings;
     return html`<div class="fields">
-      ${this.rateField()} ${this.optimizerField()}
+      ${this.rateField()} ${this.scheduleField()} ${this.optimizerField()}
       ${this.numberField('epochs', { min: 1, max: 1000, step: 1 })}
       ${this.numberField('batchSize', { min: 1, max: 1024, step: 1 })}
       ${optimizer === 'SGD' ? this.numberField('momentum', { min: 0, max: 0.999, step: 'any' }) : nothing}
@@ -247,6 +249,28 @@ export class TrainingPanel extends Panel {
   onRate(event) {
     const exponent = Number(/** @type {HTMLInputElement} */ (event.target).value);
     this.training?.change({ learningRate: Number((10 ** exponent).toPrecision(2)) });
+  }
+
+  scheduleField() {
+    const { schedule } = this.page.settings;
+    return html`<label class="field">
+      <span class="field-name">${t('training.schedule')}</span>
+      <select name="schedule" @change=${this.onSchedule}>
+        ${SCHEDULES.map(
+          (name) =>
+            html`<option value=${name} ?selected=${schedule === name}>
+              ${t(`training.schedules.${name}`)}
+            </option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  /** @param {Event} event */
+  onSchedule(event) {
+    const { value } = /** @type {HTMLSelectElement} */ (event.target);
+    const schedule = SCHEDULES.find((name) => name === value);
+    if (schedule) this.training?.change({ schedule });
   }
 
   optimizerField() {

@@ -16,10 +16,9 @@ const DATA_URL = new URL('data/mnist/', document.baseURI).href;
 
 /** @returns {import('./types.js').Settings} */
 function initialSettings() {
-  const { epochs, batchSize, optimizer, learningRate, momentum, seed } = /** @type {any} */ (
-    presets.digits.training
-  );
-  const defaults = { epochs, batchSize, optimizer, learningRate, momentum, seed };
+  const { epochs, batchSize, optimizer, learningRate, schedule, momentum, seed } =
+    /** @type {any} */ (presets.digits.training);
+  const defaults = { epochs, batchSize, optimizer, learningRate, schedule, momentum, seed };
   const kept = recall('settings') ?? {};
   const usable = Object.entries(defaults).map(([name, value]) => {
     const sameKind = typeof kept[name] === typeof value && kept[name] !== null;

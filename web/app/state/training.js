@@ -7,7 +7,7 @@ import { remember } from './storage.js';
 /** @typedef {import('./types.js').Settings} Settings */
 
 /** What acts in the middle of a run; the rest acts when the next run starts. */
-const LIVE = /** @type {const} */ (['epochs', 'optimizer', 'learningRate', 'momentum']);
+const LIVE = /** @type {const} */ (['epochs', 'optimizer', 'learningRate', 'schedule', 'momentum']);
 
 /** Milliseconds between two copies of the weights while a setting is being changed. */
 const COPY_PAUSE = 3000;

@@ -14,6 +14,7 @@
  * @property {number} batchSize
  * @property {'SGD' | 'Adam'} optimizer
  * @property {number} learningRate
+ * @property {'constant' | 'cosine' | 'one_cycle'} schedule
  * @property {number} momentum
  * @property {number} seed
  *

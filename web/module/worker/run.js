@@ -39,6 +39,8 @@ export class Run {
   /** @type {Uint8Array<ArrayBuffer> | null} */
   #saved = null;
   #imagesNeeded = 1;
+  #imagesOfPass = 1;
+  #learningRate;
   #epochEnded = false;
 
   /**
@@ -47,6 +49,7 @@ export class Run {
    */
   constructor(settings, base) {
     this.#settings = settings;
+    this.#learningRate = settings.learningRate;
     this.#base = { ...base, epochProgress: 0 };
     this.#position = this.#base;
   }
@@ -66,6 +69,11 @@ export class Run {
 
   get position() {
     return this.#position;
+  }
+
+  /** Of the last step; the schedule decides. */
+  get learningRate() {
+    return this.#learningRate;
   }
 
   get attached() {
@@ -91,12 +99,16 @@ export class Run {
     return this.#position.epoch >= this.lastEpoch;
   }
 
-  /** @param {Trainer} trainer */
-  attach(trainer) {
+  /**
+   * @param {Trainer} trainer
+   * @param {number} images of a whole pass
+   */
+  attach(trainer, images) {
+    this.#imagesOfPass = images;
     if (this.#saved) {
       try {
         trainer.loadState(this.#saved);
-        trainer.setOptions(toTrainerOptions(this.#settings));
+        trainer.setOptions(toTrainerOptions(this.#settings, images));
       } catch (error) {
         trainer.dispose();
         throw error;
@@ -115,6 +127,7 @@ export class Run {
   step() {
     const result = this.#active.step();
     if (result.status === 'ok') this.#advance(result);
+    this.#learningRate = result.learningRate;
     return result;
   }
 
@@ -134,7 +147,7 @@ export class Run {
    * @param {TrainingSettings} settings
    */
   update(settings) {
-    this.#trainer?.setOptions(toTrainerOptions(settings));
+    this.#trainer?.setOptions(toTrainerOptions(settings, this.#imagesOfPass));
     this.#settings = settings;
   }
 

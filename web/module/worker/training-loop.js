@@ -28,7 +28,7 @@ import { ProgressMeter } from './progress-meter.js';
  * @property {number} epochs the pass after which the run ends
  * @property {number} loss mean since the last report
  * @property {number} accuracy 0 to 1, since the last report
- * @property {number} learningRate
+ * @property {number} learningRate of the last step
  * @property {number} imagesPerSecond since the last report
  */
 
@@ -292,7 +292,7 @@ export class TrainingLoop {
       ...shownPosition(run),
       epochProgress: run.epochEnded ? 1 : run.position.epochProgress,
       epochs: run.lastEpoch,
-      learningRate: run.settings.learningRate,
+      learningRate: run.learningRate,
       ...averages,
     });
   }

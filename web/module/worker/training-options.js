@@ -9,7 +9,9 @@ import { ConvscopeError } from '../errors.js';
  * @property {number} epochs how many more passes over the training images
  * @property {number} batchSize
  * @property {'SGD' | 'Adam'} optimizer
- * @property {number} learningRate
+ * @property {number} learningRate the highest, if there is a schedule
+ * @property {'constant' | 'cosine' | 'one_cycle'} schedule how the rate goes over the whole run: stays,
+ *   falls along half a cosine to zero, or rises and then falls to nearly zero
  * @property {number} momentum of SGD
  * @property {number} weightDecay
  * @property {number} seed of the order of the images, and of how they are varied
@@ -24,6 +26,7 @@ export const DEFAULT_SETTINGS = {
   batchSize: 64,
   optimizer: 'Adam',
   learningRate: 0.001,
+  schedule: 'constant',
   momentum: 0.9,
   weightDecay: 0,
   seed: 1,
@@ -31,7 +34,7 @@ export const DEFAULT_SETTINGS = {
 };
 
 /** What may change in the middle of a run. */
-const LIVE = ['epochs', 'optimizer', 'learningRate', 'momentum', 'weightDecay'];
+const LIVE = ['epochs', 'optimizer', 'learningRate', 'schedule', 'momentum', 'weightDecay'];
 
 /** @param {unknown} value */
 const isCount = (value) => Number.isInteger(value) && Number(value) >= 1;
@@ -92,14 +95,32 @@ export function mergeLiveSettings(base, options) {
 }
 
 /**
+ * A cycle after Smith and Topin, "Super-Convergence", 2018: short runs end with better weights than
+ * at any constant rate.
+ */
+const ONE_CYCLE = { warmup_share: 0.2, start_div: 10, final_div: 1000 };
+
+/**
  * @param {TrainingSettings} settings
+ * @param {number} images of a whole pass
+ * @returns {import('../engine/trainer.js').Schedule}
+ */
+function toSchedule({ schedule, epochs, batchSize }, images) {
+  const total_steps = epochs * Math.ceil(images / batchSize);
+  return { type: schedule, total_steps, ...(schedule === 'one_cycle' ? ONE_CYCLE : {}) };
+}
+
+/**
+ * @param {TrainingSettings} settings
+ * @param {number} images of a whole pass
  * @returns {TrainerOptions}
  */
-export function toTrainerOptions(settings) {
+export function toTrainerOptions(settings, images) {
   return {
     batch_size: settings.batchSize,
     optimizer: settings.optimizer,
     lr: settings.learningRate,
+    schedule: toSchedule(settings, images),
     momentum: settings.momentum,
     weight_decay: settings.weightDecay,
     seed: settings.seed,

@@ -216,7 +216,7 @@ export class Workbench {
       throw new ConvscopeError('InvalidOption', message);
     }
     const dataset = this.datasets.train ?? this.#emptyDataset();
-    const options = toTrainerOptions({ ...settings, batchSize: 1 });
+    const options = toTrainerOptions({ ...settings, batchSize: 1 }, 1);
     try {
       this.engine.createTrainer(this.network, dataset, options).dispose();
     } finally {
@@ -265,7 +265,8 @@ export class Workbench {
   #attach(run) {
     const { train } = this.datasets;
     if (!train || train.size < run.imagesNeeded) return false;
-    run.attach(this.engine.createTrainer(this.network, train, toTrainerOptions(run.settings)));
+    const options = toTrainerOptions(run.settings, train.expected);
+    run.attach(this.engine.createTrainer(this.network, train, options), train.expected);
     return true;
   }
 

@@ -1,7 +1,7 @@
 /**
  * How long it takes from random weights to an accuracy on all 10,000 test images, trained through
- * a session as the page trains. Each time the session looks at some of the test images, the
- * training pauses for a look at all of them; that time counts as well.
+ * a session as the page trains, with the looks at test images that the page takes. In between, the
+ * training is halted for more looks at all of them; the clock stands still meanwhile.
  */
 
 import { createSession, presets } from 'convscope';
@@ -77,7 +77,7 @@ export async function runOnce({ session, settings, look, onLook, ...limits }) {
   const curve = [];
   let best = 0;
   const events = eventsOf(session);
-  const begin = now();
+  let begin = now();
   await session.train(settings);
   while (best < targets[targets.length - 1]) {
     const { state, evaluation } = await events.next();
@@ -86,11 +86,13 @@ export async function runOnce({ session, settings, look, onLook, ...limits }) {
     if (state?.state === 'finished') await session.train(settings);
     if (!evaluation || !isWorthALook(evaluation, best)) continue;
     await session.pause();
+    const halted = now();
     const accuracy = evaluation.full ? evaluation.accuracy : await look();
     best = Math.max(best, accuracy);
-    curve.push([now() - begin, events.step() * (settings.batchSize ?? 1), accuracy]);
+    curve.push([halted - begin, events.step() * (settings.batchSize ?? 1), accuracy]);
     onLook(accuracy);
     if (evaluation.full && evaluation.epoch >= epochs) break;
+    begin += now() - halted;
     await session.resume();
   }
   events.end();

@@ -42,9 +42,10 @@ inline Vec<T> multiply_add(const Vec<T>& a, const Vec<T>& b, const Vec<T>& c) {
   return a * b + c;
 }
 
-/// Loads `count` < lanes elements; the other lanes are zero. Never reads past them.
+/// Loads `count` < lanes elements; the other lanes are zero. Never reads past them. Out of line, as
+/// it stands once at the end of many long loops.
 template <class T>
-inline Vec<T> load_partial(const T* from, std::int64_t count) {
+[[gnu::noinline]] Vec<T> load_partial(const T* from, std::int64_t count) {
   alignas(64) std::array<T, Vec<T>::size> lanes{};
   std::copy_n(from, count, lanes.data());
   return Vec<T>::load_aligned(lanes.data());
@@ -52,7 +53,7 @@ inline Vec<T> load_partial(const T* from, std::int64_t count) {
 
 /// Stores the first `count` < lanes elements.
 template <class T>
-inline void store_partial(T* to, const Vec<T>& value, std::int64_t count) {
+[[gnu::noinline]] void store_partial(T* to, const Vec<T>& value, std::int64_t count) {
   alignas(64) std::array<T, Vec<T>::size> lanes;
   value.store_aligned(lanes.data());
   std::copy_n(lanes.data(), count, to);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/functions.hpp"
 #include "engine/core/simd.hpp"
 
 namespace convscope::kernels {
@@ -45,7 +46,7 @@ void leaky_relu_backward(std::int64_t count, T slope, const T* x, const T* dy, T
 template <class T>
 inline Vec<T> logistic(const Vec<T>& v) {
   const Vec<T> one(T(1));
-  const Vec<T> e = xsimd::exp(-xsimd::abs(v));
+  const Vec<T> e = exponential<T>(-xsimd::abs(v));
   return xsimd::select(v < Vec<T>(T(0)), e, one) / (one + e);
 }
 
@@ -63,7 +64,7 @@ void sigmoid_backward(std::int64_t count, const T* y, const T* dy, T* dx) {
 
 template <class T>
 void tanh_forward(std::int64_t count, const T* x, T* y) {
-  map(count, y, [](const Vec<T>& v) { return xsimd::tanh(v); }, x);
+  map(count, y, [](const Vec<T>& v) { return hyperbolic_tangent<T>(v); }, x);
 }
 
 template <class T>
@@ -94,7 +95,7 @@ void silu_backward(std::int64_t count, const T* x, const T* dy, T* dx) {
 /// below zero where 1 + erf would cancel.
 template <class T>
 inline Vec<T> normal_below(const Vec<T>& v) {
-  return Vec<T>(T(0.5)) * xsimd::erfc(v * Vec<T>(T(-0.7071067811865476)));
+  return Vec<T>(T(0.5)) * error_complement<T>(v * Vec<T>(T(-0.7071067811865476)));
 }
 
 /// x times the share of a standard normal distribution below x.
@@ -109,7 +110,7 @@ void gelu_backward(std::int64_t count, const T* x, const T* dy, T* dx) {
   map(
       count, dx,
       [density](const Vec<T>& v, const Vec<T>& g) {
-        const Vec<T> bell = Vec<T>(density) * xsimd::exp(v * v * Vec<T>(T(-0.5)));
+        const Vec<T> bell = Vec<T>(density) * exponential<T>(v * v * Vec<T>(T(-0.5)));
         return g * (normal_below<T>(v) + v * bell);
       },
       x, dy);
@@ -119,7 +120,7 @@ void gelu_backward(std::int64_t count, const T* x, const T* dy, T* dx) {
 template <class T>
 inline Vec<T> gelu_inner_tanh(const Vec<T>& v) {
   const Vec<T> cubic = Vec<T>(T(1)) + Vec<T>(T(0.044715)) * v * v;
-  return xsimd::tanh(Vec<T>(T(0.7978845608028654)) * v * cubic);
+  return hyperbolic_tangent<T>(Vec<T>(T(0.7978845608028654)) * v * cubic);
 }
 
 template <class T>

@@ -36,8 +36,8 @@ class Distortion {
   Distortion(const AugmentSettings& s, RandomStream& random) {
     const float radians = 0.017453292F;
     const float angle = s.rotate_degrees * radians * random.symmetric();
-    const float sine = convscope::sine(angle);
-    const float cosine = convscope::cosine(angle);
+    const auto sine = static_cast<float>(convscope::sine(angle));
+    const auto cosine = static_cast<float>(convscope::cosine(angle));
     const float shear = s.shear_degrees * radians * random.symmetric();
     const float size = 1 + s.scale * random.symmetric();
     const float aspect = 1 + 0.5F * s.scale * random.symmetric();

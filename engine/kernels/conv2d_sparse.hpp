@@ -103,37 +103,43 @@ constexpr std::int64_t sparse_indices(const Conv2dGeometry& g) {
 
 namespace detail {
 
-/// to[j] += sum over entries [first, last) of values[value] * from[strip + j], for as many j as
+/// For `runs` runs of the list, of which run r has entries [starts[r], starts[r + 1]):
+/// to[r step + j] += sum over entries of values[value] * from[strip + j], for as many j as
 /// `Vectors` vectors hold.
 template <int Vectors, class T>
-inline void add_strips(const ValueList& list, std::int64_t first, std::int64_t last,
-                       const T* values, const T* from, T* to) {
-  std::array<Vec<T>, Vectors> sum;
-  for (int v = 0; v < Vectors; ++v) sum[v] = load(to + v * kLanes<T>);
-  for (std::int64_t e = first; e < last; ++e) {
-    const Vec<T> value(values[list.value(e)]);
-    const T* strip = from + list.strip(e);
-    for (int v = 0; v < Vectors; ++v) {
-      sum[v] = multiply_add(value, load(strip + v * kLanes<T>), sum[v]);
+[[gnu::noinline]] void add_strips(const ValueList& list, const std::int32_t* starts,
+                                  std::int64_t runs, const T* values, const T* from, T* to,
+                                  std::int64_t step) {
+  for (std::int64_t r = 0; r < runs; ++r, to += step) {
+    std::array<Vec<T>, Vectors> sum;
+    for (int v = 0; v < Vectors; ++v) sum[v] = load(to + v * kLanes<T>);
+    for (std::int64_t e = starts[r]; e < starts[r + 1]; ++e) {
+      const Vec<T> value(values[list.value(e)]);
+      const T* strip = from + list.strip(e);
+      for (int v = 0; v < Vectors; ++v) {
+        sum[v] = multiply_add(value, load(strip + v * kLanes<T>), sum[v]);
+      }
     }
+    for (int v = 0; v < Vectors; ++v) store(to + v * kLanes<T>, sum[v]);
   }
-  for (int v = 0; v < Vectors; ++v) store(to + v * kLanes<T>, sum[v]);
 }
 
-/// Calls visit(width as a constant, first element) for parts of a strip, all about as wide.
-template <class T, class Visit>
-void for_each_width(std::int64_t length, Visit visit) {
+/// As above for strips of `length` elements, in parts that are all about as wide.
+template <class T>
+void add_long_strips(std::int64_t length, const ValueList& list, const std::int32_t* starts,
+                     std::int64_t runs, const T* values, const T* from, T* to, std::int64_t step) {
   const std::int64_t vectors = length / kLanes<T>;
   const std::int64_t parts = (vectors + kStripVectors - 1) / kStripVectors;
   for (std::int64_t part = 0; part < parts; ++part) {
     const std::int64_t first = part * vectors / parts;
     const std::int64_t width = (part + 1) * vectors / parts - first;
-    const auto call = [&]<int... Width>(std::integer_sequence<int, Width...>) {
-      (void)((width == Width + 1 &&
-              (visit(std::integral_constant<int, Width + 1>(), first * kLanes<T>), true)) ||
-             ...);
-    };
-    call(std::make_integer_sequence<int, kStripVectors>());
+    const std::int64_t j = first * kLanes<T>;
+    [&]<int... Width>(std::integer_sequence<int, Width...>) {
+      ((width == Width + 1
+            ? add_strips<Width + 1>(list, starts, runs, values, from + j, to + j, step)
+            : void()),
+       ...);
+    }(std::make_integer_sequence<int, kStripVectors>());
   }
 }
 
@@ -172,11 +178,10 @@ void sparse_weight_image(const Conv2dGeometry& g, const T* x, const T* dy, T* su
         list.append(gradient, r * g.out_width, g.out_width, r * g.stride_height * pitch,
                     g.stride_width * g.in_channels);
       }
+      const std::array<std::int32_t, 2> ends{0, static_cast<std::int32_t>(list.size())};
       for (std::int64_t u = 0; u < g.kernel_height; ++u, to += length) {
         const T* from = image + u * g.dilation_height * pitch;
-        for_each_width<T>(length, [&](auto width, std::int64_t j) {
-          add_strips<width>(list, 0, list.size(), gradient, from + j, to + j);
-        });
+        add_long_strips(length, list, ends.data(), 1, gradient, from, to, 0);
       }
       bias[o] += map_sum<T>((last - first) * g.out_width, [](const Vec<T>& v) { return v; },
                             gradient + first * g.out_width);
@@ -194,11 +199,7 @@ void spread_row(const Conv2dGeometry& g, std::int64_t r, const ValueList& list,
   const std::int64_t step = g.stride_width * g.in_channels;
   for (std::int64_t u = 0; u < g.kernel_height; ++u, packed += g.out_channels * length) {
     T* to = image + (r * g.stride_height + u * g.dilation_height) * pitch;
-    for_each_width<T>(length, [&](auto width, std::int64_t j) {
-      for (std::int64_t c = 0; c < g.out_width; ++c) {
-        add_strips<width>(list, starts[c], starts[c + 1], values, packed + j, to + c * step + j);
-      }
-    });
+    add_long_strips(length, list, starts, g.out_width, values, packed, to, step);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/core/functions.hpp"
 #include "engine/core/simd.hpp"
 
 /// Softmax with cross-entropy over (N, classes). exp and log are xsimd's own polynomials, the same
@@ -26,11 +27,11 @@ void softmax(std::int64_t count, std::int64_t classes, const T* logits, T* proba
   for (std::int64_t n = 0; n < count; ++n, logits += classes, probabilities += classes) {
     const T top = row_maximum(classes, logits);
     map(
-        classes, probabilities, [top](const Vec<T>& v) { return xsimd::exp(v - Vec<T>(top)); },
+        classes, probabilities, [top](const Vec<T>& v) { return exponential<T>(v - Vec<T>(top)); },
         logits);
     const T sum = map_sum<T>(classes, [](const Vec<T>& v) { return v; }, probabilities);
     map(classes, probabilities, [sum](const Vec<T>& v) { return v / Vec<T>(sum); }, probabilities);
-    if (log_sums != nullptr) log_sums[n] = top + xsimd::log(Vec<T>(sum)).get(0);
+    if (log_sums != nullptr) log_sums[n] = top + logarithm<T>(Vec<T>(sum)).get(0);
   }
 }
 

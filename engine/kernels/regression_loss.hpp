@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/functions.hpp"
 #include "engine/core/simd.hpp"
 #include "engine/kernels/activation.hpp"
 
@@ -41,10 +42,10 @@ double binary_cross_entropy_sum(std::int64_t count, std::int64_t outputs, const 
   const std::int64_t filled = (kLanes<T> - outputs % kLanes<T>) % kLanes<T>;
   const double sum = sum_samples(count, outputs, x, target, [](const Vec<T>& v, const Vec<T>& t) {
     const Vec<T> one(T(1));
-    const Vec<T> rest = xsimd::log(one + xsimd::exp(-xsimd::abs(v)));
+    const Vec<T> rest = logarithm<T>(one + exponential<T>(-xsimd::abs(v)));
     return xsimd::select(v < Vec<T>(T(0)), Vec<T>(T(0)), v) - v * t + rest;
   });
-  const auto log_two = static_cast<double>(xsimd::log(Vec<T>(T(2))).get(0));
+  const auto log_two = static_cast<double>(logarithm<T>(Vec<T>(T(2))).get(0));
   return sum - static_cast<double>(count * filled) * log_two;
 }
 

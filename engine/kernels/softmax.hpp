@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/core/functions.hpp"
 #include "engine/core/simd.hpp"
 
 /// Softmax along any axis, vectorised over the elements behind it. Specified by
@@ -51,7 +52,7 @@ void softmax_forward(const AxisShape& s, const T* x, T* y) {
     const Vec<T> top = column_maximum(s, x + at, lanes);
     Vec<T> sum(T(0));
     for (std::int64_t k = at; k < at + s.slice(); k += s.inner) {
-      const Vec<T> e = xsimd::exp(load_some(x + k, lanes) - top);
+      const Vec<T> e = exponential<T>(load_some(x + k, lanes) - top);
       sum += e;
       store_some(y + k, e, lanes);
     }
@@ -82,9 +83,9 @@ void log_softmax_forward(const AxisShape& s, const T* x, T* y) {
     const Vec<T> top = column_maximum(s, x + at, lanes);
     Vec<T> sum(T(0));
     for (std::int64_t k = at; k < at + s.slice(); k += s.inner) {
-      sum += xsimd::exp(load_some(x + k, lanes) - top);
+      sum += exponential<T>(load_some(x + k, lanes) - top);
     }
-    const Vec<T> log_sum = xsimd::log(sum);
+    const Vec<T> log_sum = logarithm<T>(sum);
     for (std::int64_t k = at; k < at + s.slice(); k += s.inner) {
       store_some(y + k, (load_some(x + k, lanes) - top) - log_sum, lanes);
     }
@@ -98,7 +99,7 @@ void log_softmax_backward(const AxisShape& s, const T* y, const T* dy, T* dx) {
     Vec<T> sum(T(0));
     for (std::int64_t k = at; k < at + s.slice(); k += s.inner) sum += load_some(dy + k, lanes);
     for (std::int64_t k = at; k < at + s.slice(); k += s.inner) {
-      const Vec<T> share = xsimd::exp(load_some(y + k, lanes));
+      const Vec<T> share = exponential<T>(load_some(y + k, lanes));
       store_some(dx + k, load_some(dy + k, lanes) - share * sum, lanes);
     }
   });

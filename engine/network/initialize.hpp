@@ -3,6 +3,7 @@
 #include <cmath>
 #include <span>
 
+#include "engine/core/functions.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/core/simd.hpp"
 #include "engine/core/trigonometry.hpp"
@@ -16,8 +17,8 @@ namespace convscope {
 inline float draw_normal(RandomStream& random) {
   const float radius_draw = 1.0F - random.uniform();
   const float angle = 6.2831855F * random.uniform();
-  const float log_draw = xsimd::log(Vec<float>(radius_draw)).get(0);
-  return std::sqrt(-2.0F * log_draw) * cosine(angle);
+  const float log_draw = logarithm<float>(Vec<float>(radius_draw)).get(0);
+  return std::sqrt(-2.0F * log_draw) * static_cast<float>(cosine(angle));
 }
 
 /// Fills a weight of the given fans; `index` keeps the streams of two tensors apart. Weights are

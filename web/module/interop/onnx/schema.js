@@ -8,7 +8,9 @@ export const OPSET = 20;
 export const IR_VERSION = 9;
 
 /** Of TensorProto.DataType. */
-export const DATA_TYPES = /** @type {const} */ ({ FLOAT: 1, INT32: 6, INT64: 7, DOUBLE: 11 });
+export const DATA_TYPES = /** @type {const} */ ({
+  ...{ FLOAT: 1, INT32: 6, INT64: 7, BOOL: 9, FLOAT16: 10, DOUBLE: 11, BFLOAT16: 16 },
+});
 
 /** Of AttributeProto.AttributeType. */
 export const ATTRIBUTE_TYPES = /** @type {const} */ ({

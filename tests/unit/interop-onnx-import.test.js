@@ -88,9 +88,8 @@ describe('a network that was exported comes back', () => {
         again = createImported(model);
       } catch (error) {
         const { code } = /** @type {import('../../web/module/errors.js').ConvscopeError} */ (error);
-        const types = description.layers.map(({ type }) => type).join();
         assert.equal(code, 'Unsupported');
-        assert.match(types, /Adaptive|BatchNorm|ConvTranspose2d/, name);
+        assert.match(name, /(without|nor) running statistics|uneven|larger than the image/);
         return;
       }
       assertClose(predictMnist(again).outputs, predictMnist(network).outputs, name);

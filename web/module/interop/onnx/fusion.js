@@ -60,7 +60,9 @@ class Matcher {
       return { scale: inner.scale / number, values: inner.values };
     }
     if (producer?.opType === 'Pow' && (number === 2 || number === 3)) {
-      return { scale: 1, values: Array.from({ length: number }, () => a) };
+      const inner = this.product(a, depth - 1);
+      const values = Array.from({ length: number }, () => inner.values).flat();
+      return { scale: inner.scale ** number, values };
     }
     return { scale: 1, values: [name] };
   }
@@ -72,27 +74,31 @@ class Matcher {
     return one < 0 ? null : inputs[1 - one];
   }
 
-  /** Whether the value is scale times x. @param {string} name @param {number} scale @param {string[]} values */
-  #is(name, scale, values) {
+  /** Whether a value is scale times others. @param {string} name @param {number} scale @param {string[]} others */
+  #is(name, scale, others) {
     const product = this.product(name);
-    return isNear(product.scale, scale) && String(product.values) === String(values);
+    const parts = others.map((other) => this.product(other));
+    const expected = parts.flatMap(({ values }) => values).sort();
+    const factor = parts.reduce((result, part) => result * part.scale, scale);
+    return isNear(product.scale, factor) && String(product.values.sort()) === String(expected);
   }
 
-  /** y = x (1 + erf(x / sqrt 2)) / 2. @param {string} gate @param {string} x */
-  #isErfGate(gate, x) {
+  /** x where a value is 1 + erf(x / sqrt 2). @param {string} gate @returns {string | undefined} */
+  #erfGate(gate) {
     const erf = this.#madeBy(this.#onePlus(gate) ?? '', 'Erf');
-    return erf !== null && this.#is(erf.inputs[0], Math.SQRT1_2, [x]);
+    const candidates = this.#producers.get(erf?.inputs[0] ?? '')?.inputs ?? [];
+    return candidates.find((x) => erf && this.#is(erf.inputs[0], Math.SQRT1_2, [x]));
   }
 
-  /** y = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2. @param {string} gate @param {string} x */
-  #isTanhGate(gate, x) {
+  /** x where a value is 1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)). @param {string} gate @returns {string | undefined} */
+  #tanhGate(gate) {
     const tanh = this.#madeBy(this.#onePlus(gate) ?? '', 'Tanh');
-    if (!tanh) return false;
-    const { scale, values } = this.product(tanh.inputs[0]);
+    const { scale, values } = this.product(tanh?.inputs[0] ?? '');
     const sum = values.length === 1 ? this.#madeBy(values[0], 'Add') : null;
-    if (!sum || !isNear(scale, Math.sqrt(2 / Math.PI))) return false;
-    const [first, second] = sum.inputs[0] === x ? sum.inputs : sum.inputs.toReversed();
-    return first === x && this.#is(second, 0.044715, [x, x, x]);
+    if (!sum || !isNear(scale, Math.sqrt(2 / Math.PI))) return undefined;
+    const [a, b] = sum.inputs;
+    if (this.#is(b, 0.044715, [a, a, a])) return a;
+    return this.#is(a, 0.044715, [b, b, b]) ? b : undefined;
   }
 
   /**
@@ -101,15 +107,15 @@ class Matcher {
    */
   activation(node) {
     if (node.opType !== 'Mul') return null;
-    const { scale, values } = this.product(node.outputs[0]);
-    if (values.length !== 2) return null;
-    for (const [x, gate] of [values, values.toReversed()]) {
-      if (scale === 1 && this.#madeBy(gate, 'Sigmoid')?.inputs[0] === x) {
-        return { opType: 'Silu', x };
-      }
-      if (scale !== 0.5) continue;
-      if (this.#isErfGate(gate, x)) return { opType: 'Gelu', x, approximate: 'none' };
-      if (this.#isTanhGate(gate, x)) return { opType: 'Gelu', x, approximate: 'tanh' };
+    const [a, b] = node.inputs;
+    if (this.#madeBy(b, 'Sigmoid')?.inputs[0] === a) return { opType: 'Silu', x: a };
+    if (this.#madeBy(a, 'Sigmoid')?.inputs[0] === b) return { opType: 'Silu', x: b };
+    const [output] = node.outputs;
+    for (const gate of this.product(output).values) {
+      const byErf = this.#erfGate(gate);
+      const x = byErf ?? this.#tanhGate(gate);
+      if (x === undefined || !this.#is(output, 0.5, [x, gate])) continue;
+      return { opType: 'Gelu', x, approximate: byErf === undefined ? 'tanh' : 'none' };
     }
     return null;
   }

@@ -28,29 +28,37 @@ export function constantOfNode(node) {
   return refuse(node, 'expected a value of numbers, got none');
 }
 
-/** Shapes are short; whatever else is computed from constants is not imported. @param {Node} node @param {Constant} constant */
-function short(node, constant) {
-  if (constant.values.length > MOST_VALUES) {
-    refuse(node, `expected at most ${MOST_VALUES} values, got ${constant.values.length}`);
+/**
+ * Shapes are short; whatever else is computed from constants is not imported.
+ *
+ * @param {Node} node
+ * @param {Importer} importer
+ * @param {number} index of the input
+ */
+function short(node, importer, index) {
+  const { shape, values } = importer.constant(node, index);
+  if (values.length > MOST_VALUES) {
+    refuse(node, `expected at most ${MOST_VALUES} values, got ${values.length}`);
   }
-  return Array.from(constant.values);
+  return { shape, values: Array.from(values) };
 }
 
-/** @param {Node} node @param {Importer} importer */
+/** @param {Node} node @param {Importer} importer @returns {Constant} */
 function shapeOf(node, importer) {
-  const { shape } = importer.data(node, 0);
-  const start = node.int('start', 0);
-  const whole = [importer.batch, ...shape];
-  return list(whole.slice(start, node.int('end', whole.length)));
+  const [name] = node.inputs;
+  const whole = importer.isConstant(name)
+    ? importer.constant(node, 0).shape
+    : [importer.batch, ...importer.data(node).shape];
+  return list(whole.slice(node.int('start', 0), node.int('end', whole.length)));
 }
 
-/** @param {Node} node @param {Importer} importer */
+/** @param {Node} node @param {Importer} importer @returns {Constant} */
 function gather(node, importer) {
-  const values = short(node, importer.constant(node, 0));
-  const at = importer.constant(node, 1);
-  if (node.int('axis', 0) !== 0)
-    refuse(node, `attribute axis: expected 0, got ${node.int('axis', 0)}`);
-  const found = short(node, at).map((index) => values.at(index) ?? Number.NaN);
+  const { values } = short(node, importer, 0);
+  const at = short(node, importer, 1);
+  const axis = node.int('axis', 0);
+  if (axis !== 0) refuse(node, `attribute axis: expected 0, got ${axis}`);
+  const found = at.values.map((index) => values.at(index) ?? Number.NaN);
   if (found.some(Number.isNaN)) refuse(node, `expected indices below ${values.length}`);
   return { shape: at.shape, values: found };
 }
@@ -58,36 +66,108 @@ function gather(node, importer) {
 /** @param {Node} node @param {Importer} importer */
 function concat(node, importer) {
   node.ignore('axis');
-  return list(node.inputs.flatMap((_, index) => short(node, importer.constant(node, index))));
+  const values = node.inputs.flatMap((_, index) => short(node, importer, index).values);
+  return values.length <= MOST_VALUES ? list(values) : refuse(node, 'expected a short list');
 }
 
-/** Of a list: from starts[0] to ends[0] in steps of 1. @param {Node} node @param {Importer} importer */
+/** Rows of a table, or items of a list, in either direction. @param {Node} node @param {Importer} importer */
 function slice(node, importer) {
-  const values = short(node, importer.constant(node, 0));
-  /** @param {number} index @param {number} usual */
-  const number = (index, usual) =>
-    node.inputs[index] ? Number(importer.constant(node, index).values[0]) : usual;
-  if (number(4, 1) !== 1) refuse(node, `expected steps of 1, got ${number(4, 1)}`);
-  return list(values.slice(number(1, 0), number(2, values.length)));
+  const { shape, values } = short(node, importer, 0);
+  /** @param {string} name @param {number} index @param {number} usual */
+  const number = (name, index, usual) =>
+    importer.opset < 10
+      ? (node.ints(name, undefined)?.[0] ?? usual)
+      : Number(importer.optionalConstant(node, index)?.values[0] ?? usual);
+  const [step, axis] = [number('steps', 4, 1), number('axes', 3, 0)];
+  if (axis !== 0 || Math.abs(step) !== 1 || shape.length === 0) {
+    refuse(node, `expected steps of 1 or -1 along axis 0, got ${step} along axis ${axis}`);
+  }
+  const width = values.length / shape[0];
+  const rows = Array.from({ length: shape[0] }, (_, row) =>
+    values.slice(row * width, (row + 1) * width),
+  );
+  const [start, end] = [number('starts', 1, 0), number('ends', 2, shape[0])];
+  const chosen = step === 1 ? rows.slice(start, end) : reversed(rows, start, end);
+  return { shape: [chosen.length, ...shape.slice(1)], values: chosen.flat() };
+}
+
+/** From start down to what is after end. @template T @param {T[]} items @param {number} start @param {number} end */
+function reversed(items, start, end) {
+  const first = start < 0 ? start + items.length : start;
+  const last = end < 0 ? Math.max(end + items.length, -1) : end;
+  return items.slice(last + 1, first + 1).toReversed();
+}
+
+/** @param {Node} node @param {Importer} importer @returns {Constant} */
+function reshape(node, importer) {
+  const { values } = short(node, importer, 0);
+  const wanted = short(node, importer, 1).values;
+  node.ignore('allowzero');
+  const known = wanted.filter((extent) => extent !== -1).reduce((a, b) => a * b, 1);
+  const shape = wanted.map((extent) => (extent === -1 ? values.length / known : extent));
+  if (shape.reduce((a, b) => a * b, 1) === values.length) return { shape, values };
+  return refuse(node, `expected a shape of ${values.length} values, got [${wanted}]`);
+}
+
+/** @param {Node} node @param {Importer} importer @returns {Constant} */
+function transpose(node, importer) {
+  const { shape, values } = short(node, importer, 0);
+  const [rows, columns] = shape;
+  if (shape.length !== 2 || String(node.ints('perm', [1, 0])) !== '1,0') {
+    refuse(node, `expected a table of constants to be turned, got one of shape [${shape}]`);
+  }
+  const turned = values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)]);
+  return { shape: [columns, rows], values: turned };
+}
+
+/** @param {Node} node @param {Importer} importer @returns {Constant} */
+function constantOfShape(node, importer) {
+  const shape = short(node, importer, 0).values;
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (!(size >= 0 && size <= MOST_VALUES)) refuse(node, `expected a short list, got [${shape}]`);
+  return { shape, values: new Array(size).fill(Number(node.tensor('value')?.values[0] ?? 0)) };
 }
 
 /** The same values; whether they are a number or a list of one does not matter. @param {Node} node @param {Importer} importer */
 function same(node, importer) {
   node.ignore('axes', 'to', 'saturate');
-  return list(short(node, importer.constant(node, 0)));
+  return importer.constant(node, 0);
 }
+
+/**
+ * Arithmetic on extents. The batch, which stands as 0, is none that could be reckoned with.
+ *
+ * @param {(a: number, b: number) => number} operate
+ * @returns {(node: Node, importer: Importer) => Constant}
+ */
+const arithmetic = (operate) => (node, importer) => {
+  const [a, b] = [short(node, importer, 0), short(node, importer, 1)];
+  const fits = a.values.length === b.values.length || b.values.length === 1;
+  if (!fits || [...a.values, ...b.values].includes(0)) {
+    refuse(node, 'expected the arithmetic of two known extents');
+  }
+  const values = a.values.map((value, i) => operate(value, b.values[i % b.values.length]));
+  return { shape: a.shape, values };
+};
 
 /** @type {Readonly<Record<string, (node: Node, importer: Importer) => Constant>>} */
 const constantOperators = {
-  Constant: constantOfNode,
-  Shape: shapeOf,
-  Gather: gather,
+  Add: arithmetic((a, b) => a + b),
+  Cast: same,
   Concat: concat,
+  Constant: constantOfNode,
+  ConstantOfShape: constantOfShape,
+  Div: arithmetic((a, b) => Math.trunc(a / b)),
+  Gather: gather,
+  Identity: same,
+  Mul: arithmetic((a, b) => a * b),
+  Reshape: reshape,
+  Shape: shapeOf,
   Slice: slice,
   Squeeze: same,
+  Sub: arithmetic((a, b) => a - b),
+  Transpose: transpose,
   Unsqueeze: same,
-  Cast: same,
-  Identity: (node, importer) => importer.constant(node, 0),
 };
 
 /**

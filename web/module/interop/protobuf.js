@@ -20,7 +20,7 @@ import { ConvscopeError } from '../errors.js';
 /** @typedef {Record<string, any>} Message */
 
 /** Values other than the elements of packed numbers that one file may hold. */
-const MOST_ITEMS = 1 << 20;
+const MOST_ITEMS = 1 << 18;
 
 /** @type {Record<Scalar, WireType>} */
 const wireTypes = {

@@ -32,7 +32,7 @@ import { refuse } from './refusal.js';
 /** The engine's limits: what is larger would only be refused later. */
 const MOST_LAYERS = 256;
 const MOST_EXTENT = 65536;
-const MOST_VALUES = 2 ** 28;
+const MOST_VALUES = 2 ** 26;
 
 export class Importer {
   /** @type {LayerDescription[]} */
@@ -181,7 +181,7 @@ export class Importer {
     this.#stored += values.length;
     if (this.#stored > MOST_VALUES) refuse(node, `expected at most ${MOST_VALUES} weights in all`);
     const full = `${layer}.${name}`;
-    this.tensors.set(full, { name: full, shape, data: Float32Array.from(values) });
+    this.tensors.set(full, { name: full, shape, data: new Float32Array(values) });
   }
 
   /** @param {string} layer @returns {LayerDescription | undefined} */

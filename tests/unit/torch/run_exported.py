@@ -1,4 +1,4 @@
-"""Runs exported PyTorch programs.
+"""Runs exported programs for PyTorch, and others on stand-ins that are made of PyTorch.
 
 Usage: run_exported.py FOLDER; for each <name>.py there, writes <name>_output.npy with what it
 computes for <name>_input.npy and, if there is <name>_targets.npy, what it computes after training.
@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent / "stand_ins"))
 
 
 def load(file):

@@ -44,6 +44,7 @@ export function identifiers(layers) {
 export function literal(value) {
   if (value === true) return 'True';
   if (value === false) return 'False';
+  if (value === null) return 'None';
   if (Array.isArray(value)) {
     return `(${value.map(literal).join(', ')}${value.length === 1 ? ',' : ''})`;
   }
@@ -72,6 +73,57 @@ export function call(callee, positional, named = {}) {
 
 /** @param {string} text @param {number} depth of four spaces */
 export const indent = (text, depth) => text.replace(/^(?=.)/gm, ' '.repeat(4 * depth));
+
+/**
+ * A layer in a program: what makes its module, null if there is none, and the expression for its
+ * output.
+ *
+ * @typedef {object} Emitted
+ * @property {string | null} module
+ * @property {(self: string, inputs: string[]) => string} apply
+ */
+
+/**
+ * The network as a class whose modules are called like the layers.
+ *
+ * @param {NetworkSummary} info
+ * @param {Map<string, string>} names
+ * @param {string} base class
+ * @param {(layer: LayerInfo) => Emitted} emit
+ */
+export function classSource({ layers }, names, base, emit) {
+  const made = [];
+  const run = [];
+  for (const layer of layers) {
+    const { module, apply } = emit(layer);
+    const own = names.get(layer.name) ?? '';
+    const inputs = layer.inputs.map((name) => names.get(name) ?? '');
+    if (module) made.push(`self.${own} = ${module}`);
+    run.push(`${own} = ${apply(`self.${own}`, inputs)}`);
+  }
+  return `
+class Network(${base}):
+    def __init__(self):
+        super().__init__()
+${indent(made.join('\n') || 'pass', 2)}
+
+    def forward(self, inputs):
+${indent(run.join('\n'), 2)}
+        return ${names.get(layers[layers.length - 1].name)}
+`;
+}
+
+/** @param {NetworkSummary} info @param {Map<string, string>} names */
+export function renamedSource({ layers }, names) {
+  const renamed = layers
+    .map(({ name }) => [name, names.get(name)])
+    .filter(([name, own]) => name !== own)
+    .map(([name, own]) => `"${name}": "${own}"`);
+  return `
+# Layers whose names Python does not take, and their names here.
+RENAMED = {${renamed.join(', ')}}
+`;
+}
 
 /** Reads the weights: the format is 8 bytes of header length, a JSON header and the values. */
 export const READ_SAFETENSORS = `

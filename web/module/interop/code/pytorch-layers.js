@@ -5,11 +5,7 @@ import { call, size } from './python.js';
 
 /** @typedef {import('../../engine/network.js').LayerInfo} LayerInfo */
 
-/**
- * @typedef {object} Emitted
- * @property {string | null} module what makes the module; null if there is none
- * @property {(self: string, inputs: string[]) => string} apply the expression for the output
- */
+/** @typedef {import('./python.js').Emitted} Emitted */
 
 /** @param {string} module @returns {Emitted} */
 const plain = (module) => ({ module, apply: (self, [x]) => `${self}(${x})` });

@@ -3,12 +3,13 @@
 import { checkKnown } from './check.js';
 import {
   call,
+  classSource,
   fullOptions,
   identifiers,
-  indent,
   literal,
   mainSource,
   READ_SAFETENSORS,
+  renamedSource,
   scheduleSource,
 } from './python.js';
 import { emit, isKnown, SHARED_DROPOUT } from './pytorch-layers.js';
@@ -18,38 +19,8 @@ import { emit, isKnown, SHARED_DROPOUT } from './pytorch-layers.js';
 /** @typedef {import('./python.js').FullOptions} FullOptions */
 
 /** @param {NetworkSummary} info @param {Map<string, string>} names */
-function networkSource({ layers }, names) {
-  const made = [];
-  const run = [];
-  for (const layer of layers) {
-    const { module, apply } = emit(layer);
-    const own = names.get(layer.name) ?? '';
-    const inputs = layer.inputs.map((name) => names.get(name) ?? '');
-    if (module) made.push(`self.${own} = ${module}`);
-    run.push(`${own} = ${apply(`self.${own}`, inputs)}`);
-  }
-  return `
-class Network(nn.Module):
-    def __init__(self):
-        super().__init__()
-${indent(made.join('\n') || 'pass', 2)}
-
-    def forward(self, inputs):
-${indent(run.join('\n'), 2)}
-        return ${names.get(layers[layers.length - 1].name)}
-`;
-}
-
-/** Names of tensors in the file that differ from those of the module. @param {NetworkSummary} info @param {Map<string, string>} names */
-function buildSource({ layers }, names) {
-  const renamed = layers
-    .map(({ name }) => [name, names.get(name)])
-    .filter(([name, own]) => name !== own)
-    .map(([name, own]) => `"${name}": "${own}"`);
-  return `
-# Layers whose names Python does not take, and their names here.
-RENAMED = {${renamed.join(', ')}}
-
+function buildSource(info, names) {
+  return `${renamedSource(info, names)}
 
 def build(path):
     """The network with the weights of a safetensors file, ready to predict."""
@@ -170,7 +141,7 @@ export function exportPyTorch(info, training = {}) {
   checkKnown(info, isKnown, 'PyTorch');
   const names = identifiers(info.layers);
   const options = fullOptions(training);
-  const network = networkSource(info, names);
+  const network = classSource(info, names, 'nn.Module', emit);
   return [
     `"""A network from convscope: predicts, and trains if there are targets."""
 

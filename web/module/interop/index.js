@@ -3,6 +3,7 @@
  * that nobody who does not need it loads it; it brings the libraries that it is built on.
  */
 
+export { exportKeras } from './code/keras.js';
 export { exportPaddle } from './code/paddle.js';
 export { exportPyTorch } from './code/pytorch.js';
 export { readCsvImages, writeCsv } from './data/csv.js';

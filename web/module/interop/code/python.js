@@ -14,7 +14,9 @@ const RESERVED = new Set(
   children modules buffers name dtype layers create_parameter full_name clear_gradients astype
   compile requires_grad_ share_memory register_buffer register_parameter add_module ipu xpu
   zero_grad load_state_dict named_parameters sublayers add_sublayer int str range list zip super
-  print len open max min`.split(/\s+/),
+  print len open max min weights losses metrics optimizer loss path variables trainable input output
+  built call build fit predict evaluate summary save export outputs jit_compile run_eagerly
+  stop_training supports_masking metrics_names trainable_weights trainable_variables`.split(/\s+/),
 );
 
 /**
@@ -83,6 +85,13 @@ export const indent = (text, depth) => text.replace(/^(?=.)/gm, ' '.repeat(4 * d
  * @property {(self: string, inputs: string[]) => string} apply
  */
 
+/** What stands around the layers. */
+const FORWARD = {
+  method: 'forward',
+  before: '',
+  after: (/** @type {string} */ output) => output,
+};
+
 /**
  * The network as a class whose modules are called like the layers.
  *
@@ -90,8 +99,9 @@ export const indent = (text, depth) => text.replace(/^(?=.)/gm, ' '.repeat(4 * d
  * @param {Map<string, string>} names
  * @param {string} base class
  * @param {(layer: LayerInfo) => Emitted} emit
+ * @param {{method: string, before: string, after: (output: string) => string}} [frame]
  */
-export function classSource({ layers }, names, base, emit) {
+export function classSource({ layers }, names, base, emit, frame = FORWARD) {
   const made = [];
   const run = [];
   for (const layer of layers) {
@@ -107,9 +117,9 @@ class Network(${base}):
         super().__init__()
 ${indent(made.join('\n') || 'pass', 2)}
 
-    def forward(self, inputs):
-${indent(run.join('\n'), 2)}
-        return ${names.get(layers[layers.length - 1].name)}
+    def ${frame.method}(self, inputs):
+${frame.before}${indent(run.join('\n'), 2)}
+        return ${frame.after(names.get(layers[layers.length - 1].name) ?? '')}
 `;
 }
 

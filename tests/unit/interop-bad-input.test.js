@@ -217,6 +217,16 @@ const hostile = {
   'a zip of 4 GB': () => readNpzImages(zipThatClaims(2 ** 32 - 2)),
   'a zip that is more than it says': () => readNpzImages(zipThatClaims(10)),
   'a PNG of gigapixels': () => readPngImages([['a/1.png', pngWithSides(65535, 65535)]]),
+  'a small PNG that unpacks to a large one': () => {
+    const side = 4096;
+    const large = encode({
+      width: side,
+      height: side,
+      data: new Uint8Array(side * side),
+      channels: 1,
+    });
+    return readPngImages([['a/1.png', pngWithSides(8, 8, new Uint8Array([...large, ...png]))]]);
+  },
   'a PNG of too few pixels': () => readPngImages([['a/1.png', pngWithSides(64, 64)]]),
   'a CSV of other things': () => readCsvImages('label,a\n1,zebra\n'),
   'a CSV of rows of other lengths': () => readCsvImages('1,2\n1,2,3\n'),

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { loadEngine } from '../../web/module/index.js';
 import { exportKeras } from '../../web/module/interop/code/keras.js';
-import { readNpy, writeNpy } from '../../web/module/interop/data/npy.js';
-import { assertClose, createDisturbed, own, predictMnist } from './support/interop.js';
+import { comparePrograms } from './support/exported-programs.js';
+import { own } from './support/interop.js';
 import { imageNetworks } from './support/interop-networks.js';
-import { runTorch, sharedFolder, torchOptions } from './support/torch.js';
 
 /** @typedef {import('../../web/module/engine/network.js').NetworkDescription} NetworkDescription */
 
@@ -59,32 +56,9 @@ const more = {
 const networks = { ...imageNetworks, ...more };
 const runnable = Object.entries(networks).filter(([name]) => name in more || !(name in refused));
 
-describe('the exported Keras program, on a stand-in for Keras', torchOptions, () => {
-  let folder = '';
-  /** @type {Map<string, {shape: number[], values: Float32Array}>} */
-  const expected = new Map();
-
-  before(async () => {
-    folder = await sharedFolder();
-    for (const [name, description] of runnable) {
-      const network = createDisturbed(engine, description);
-      const { shape, values, outputs } = predictMnist(network);
-      expected.set(name, outputs);
-      await writeFile(join(folder, `${name}.py`), exportKeras(network.info, { ema_decay: 0.9 }));
-      await writeFile(join(folder, `${name}.safetensors`), network.saveWeights());
-      await writeFile(join(folder, `${name}_input.npy`), writeNpy({ shape, data: values }));
-    }
-    await runTorch('run_exported.py', folder);
-  });
-
-  for (const [name] of runnable) {
-    test(`predicts as the engine does: ${name}`, async () => {
-      const { shape, data } = readNpy(await readFile(join(folder, `${name}_output.npy`)));
-      const outputs = /** @type {{shape: number[], values: Float32Array}} */ (expected.get(name));
-      assertClose({ shape, values: data }, outputs, name);
-    });
-  }
-});
+comparePrograms('the exported Keras program, on a stand-in for Keras', engine, runnable, (info) =>
+  exportKeras(info, { ema_decay: 0.9 }),
+);
 
 describe('what Keras does not have is named', () => {
   for (const [name, message] of Object.entries(refused)) {

@@ -1,20 +1,16 @@
 /** Unpacking of gzip and zip whose result is measured before it is allocated. */
 
-import { gunzipSync, unzipSync } from 'fflate';
+import { gunzipSync, unzipSync, unzlibSync } from 'fflate';
 import { invalidData } from './invalid.js';
 
 /** More than a data set for a page needs. */
 const MOST_BYTES = 2 ** 30;
 const MOST_FILES = 200_000;
 /** Deflate makes nothing smaller than that. */
-const LARGEST_RATIO = 1032;
+export const LARGEST_RATIO = 1032;
 
 /** @param {Uint8Array} bytes */
 const isGzip = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
-
-/** @param {Uint8Array} bytes */
-export const isZip = (bytes) =>
-  bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
 
 /** @param {string} format @param {number} size @param {number} packed */
 function checkSize(format, size, packed) {
@@ -66,5 +62,26 @@ export function unzip(bytes, wanted) {
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     return invalidData('zip', `it cannot be unpacked: ${message}`, cause);
+  }
+}
+
+/**
+ * Whether zlib data in several parts are whole and no more than so many bytes.
+ *
+ * @param {Uint8Array[]} parts
+ * @param {number} most
+ */
+export function unpacksWithin(parts, most) {
+  const packed = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    packed.set(part, at);
+    at += part.length;
+  }
+  try {
+    unzlibSync(packed, { out: new Uint8Array(Math.min(most, packed.length * LARGEST_RATIO)) });
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,8 +1,7 @@
 /** Folders and zip files of PNG images; the folder of an image is its class. */
 
 import { decode } from 'fast-png';
-import { unzlibSync } from 'fflate';
-import { unzip } from './compression.js';
+import { LARGEST_RATIO, unpacksWithin, unzip } from './compression.js';
 import { labelled } from './images.js';
 import { invalidData } from './invalid.js';
 
@@ -11,7 +10,6 @@ import { invalidData } from './invalid.js';
 const MOST_SIDE = 4096;
 /** Scan lines of that many bytes are unpacked without a look beforehand. */
 const HARMLESS_BYTES = 2 ** 24;
-const LARGEST_RATIO = 1032;
 
 /** @param {Uint8Array} file @param {string} path */
 function checkHeader(file, path) {
@@ -34,19 +32,9 @@ function checkScanLines(file, path, width, height) {
     if (view.getUint32(at + 4) !== 0x49444154) continue;
     parts.push(file.subarray(at + 8, at + 8 + view.getUint32(at)));
   }
-  const packed = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    packed.set(part, at);
-    at += part.length;
-  }
   // At most 4 channels of 2 bytes; interlaced images have a few more lines.
   const most = (height * 2 + 16) * (width * 8 + 1);
-  try {
-    unzlibSync(packed, { out: new Uint8Array(Math.min(most, packed.length * LARGEST_RATIO)) });
-  } catch (cause) {
-    invalidData('PNG', `${path}: its data cannot be unpacked`, cause);
-  }
+  if (!unpacksWithin(parts, most)) invalidData('PNG', `${path}: its data are not the image's`);
 }
 
 /**

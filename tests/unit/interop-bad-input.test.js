@@ -179,6 +179,8 @@ const hostile = {
     const type = { graph: [7, () => /** @type {any} */ (node)] };
     return importOnnx(encodeMessage(/** @type {any} */ (type), { graph: { node: graph } }));
   },
+  'an ONNX node of endless inputs': () =>
+    importOnnx(onnxModel(['n', 5], [{ op: 'Sum', in: new Array(200_000).fill('x') }])),
   'an ONNX file whose layers share one weight': () => importOnnx(manyFromFew()),
   'an ONNX file of values that double': () =>
     importOnnx(

@@ -99,7 +99,7 @@ export function neededNodes(nodes, output) {
     const node = producers.get(name);
     if (!node || needed.has(node)) continue;
     needed.add(node);
-    waiting.push(...node.inputs);
+    for (const input of node.inputs) waiting.push(input);
   }
   return nodes.filter((node) => needed.has(node));
 }

@@ -1,30 +1,19 @@
-import { spawnSync } from 'node:child_process';
 import { ensurePackages } from './lib/apt.js';
 import { runMain, SetupError } from './lib/errors.js';
 import { inRepo } from './lib/paths.js';
-import { run, stopOnSignals, which } from './lib/run.js';
+import { run, stopOnSignals } from './lib/run.js';
 import { say } from './lib/stages.js';
 import { thisSystem } from './lib/system.js';
-
-/** Debian's packages are seen by its own interpreter, which need not be the first on PATH. */
-const interpreters = ['python3', '/usr/bin/python3'];
-
-/** @returns {string | undefined} a Python that has PyTorch */
-function findPython() {
-  return interpreters
-    .map((name) => which(name))
-    .filter((file) => file !== null)
-    .find((file) => spawnSync(file, ['-c', 'import torch']).status === 0);
-}
+import { findTorch } from './lib/torch.js';
 
 /** @returns {Promise<string>} */
 async function ensurePython() {
-  const found = findPython();
+  const found = findTorch();
   if (found) return found;
   if (thisSystem().kind === 'debian') {
     await ensurePackages([{ package: 'python3-torch' }], 'golden data');
   }
-  const installed = findPython();
+  const installed = findTorch();
   if (installed) return installed;
   throw new SetupError(
     'The golden data are made with PyTorch. Install it so that python3 can import torch; on Debian it is the package python3-torch.',

@@ -1,23 +1,14 @@
 /** PyTorch in processes of its own, which wait for their turns. */
 
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { inRepo } from '../lib/paths.js';
-import { which } from '../lib/run.js';
+import { findTorch } from '../lib/torch.js';
 import { findLibraries } from './torch-libraries.js';
 
 /** @typedef {import('./browser.js').Host} Host */
 /** @typedef {import('./contestants.js').Contestant} Contestant */
 /** @typedef {import('./torch-libraries.js').Libraries} Libraries */
-
-/** Debian's packages are seen by its own interpreter, which need not be the first on PATH. */
-const interpreters = ['python3', '/usr/bin/python3'];
-
-/** @returns {string | null} a Python that has PyTorch */
-function findPython() {
-  const files = interpreters.map((name) => which(name)).filter((file) => file !== null);
-  return files.find((file) => spawnSync(file, ['-c', 'import torch']).status === 0) ?? null;
-}
 
 /**
  * Freed memory is kept, with jemalloc as well as with the C library's malloc. PyTorch frees every
@@ -90,7 +81,7 @@ function startProcess(python, args, env) {
  * @returns {Promise<Host | null>} null where there is no PyTorch
  */
 export async function openTorch(assets, images) {
-  const python = findPython();
+  const python = findTorch();
   if (python === null) return null;
   const libraries = await findLibraries();
   /** @type {Map<string, ReturnType<typeof startProcess>>} */

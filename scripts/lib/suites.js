@@ -41,7 +41,7 @@ export const suites = [
     run: (tools) => runChecks(fuzzers, tools),
   },
   { name: 'wasm', title: 'engine, as WebAssembly', needs: [], run: runWasm },
-  { name: 'unit', title: 'npm module', needs: [], run: runUnit },
+  { name: 'unit', title: 'npm module', needs: ['torch'], run: runUnit },
   { name: 'page', title: 'build of the page', needs: [], run: runPage },
   { name: 'scripts', title: 'set-up and build scripts', needs: [], run: () => runNode('scripts') },
   { name: 'browser', title: 'page in Chromium', needs: ['browser'], run: runBrowser },

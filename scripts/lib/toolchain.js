@@ -46,7 +46,7 @@ const llvm = [
   { package: 'llvm-19', command: 'llvm-ar-19' },
 ];
 
-/** @typedef {'native' | 'checks' | 'browser'} Extra what a command needs beyond the build */
+/** @typedef {'native' | 'checks' | 'browser' | 'torch'} Extra what a command needs beyond the build */
 
 /**
  * @param {number} release of Debian
@@ -67,6 +67,7 @@ function extraPackages(release) {
     native,
     checks: [...native, ...formatters],
     browser: [{ package: 'chromium', command: 'chromium' }],
+    torch: [{ package: 'python3-torch' }],
   };
 }
 
@@ -181,7 +182,10 @@ async function foreignToolchain(system, extras) {
   const lacking = [
     ...(emcc ? [] : [`Emscripten ${minimumEmcc} or newer, with emcc on PATH`]),
     ...builders.filter((one) => !which(one.command ?? '')).map((one) => one.command),
-    ...extras.filter((extra) => !hasProgram(extra)).map((extra) => programs[extra].wanted),
+    // Tests with PyTorch are skipped where it is missing, and say so.
+    ...extras.flatMap((extra) =>
+      extra === 'torch' || hasProgram(extra) ? [] : [programs[extra].wanted],
+    ),
     ...(headers
       ? []
       : [`the C++ headers xsimd (${minimumXsimd} or newer), doctest, nlohmann-json`]),

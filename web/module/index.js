@@ -7,3 +7,25 @@ export { ConvscopeError, WorkerError } from './errors.js';
 export { presets } from './presets.js';
 export { createSession } from './session/session.js';
 export { checkSupport } from './support.js';
+
+/** @typedef {import('./api/create.js').CreateOptions} CreateOptions */
+/** @typedef {import('./api/network.js').Prediction} Prediction */
+/** @typedef {import('./api/network.js').Evaluated} Evaluated */
+/** @typedef {import('./api/network.js').FitOptions} FitOptions */
+/** @typedef {import('./api/network.js').Source} Source */
+/** @typedef {import('./api/fit.js').Training} Training */
+/** @typedef {import('./api/fit.js').FitResult} FitResult */
+/** @typedef {import('./api/explanation.js').ActivationExplanation} ActivationExplanation */
+/** @typedef {import('./engine/engine.js').Engine} Engine */
+/** @typedef {import('./engine/engine.js').LayerSchema} LayerSchema */
+/** @typedef {import('./engine/inspection.js').Unit} Unit */
+/** @typedef {import('./engine/network.js').NetworkDescription} NetworkDescription */
+/** @typedef {import('./engine/network.js').NetworkSummary} NetworkSummary */
+/** @typedef {import('./engine/variant.js').Variant} Variant */
+/** @typedef {import('./protocol.js').Inputs} Inputs */
+/** @typedef {import('./protocol.js').TrainingOptions} TrainingOptions */
+/** @typedef {import('./session/session.js').Session} Session */
+/** @typedef {import('./session/session.js').SessionOptions} SessionOptions */
+/** @typedef {import('./worker/inspection.js').InspectedLayer} InspectedLayer */
+/** @typedef {import('./worker/queries.js').Gradients} Gradients */
+/** @typedef {import('./worker/training-loop.js').Progress} Progress */

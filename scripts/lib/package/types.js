@@ -6,8 +6,11 @@ import { run } from '../run.js';
 
 const here = (/** @type {string} */ name) => inRepo('scripts', 'lib', 'package', name);
 
-/** Bundled libraries whose types the elements mention, and what stands for them. */
-const SHIMS = ['lit', 'uplot'];
+/**
+ * Bundled libraries whose types the elements mention, and the file that stands for each.
+ * @type {Record<string, string>}
+ */
+const SHIMS = { lit: 'lit', 'lit-html': 'lit', uplot: 'uplot' };
 
 /**
  * Derives the types from the JSDoc. The package has no dependencies, so types of bundled libraries
@@ -19,8 +22,9 @@ export async function writeTypes(folder) {
   const args = ['-p', here('tsconfig.json'), '--outDir', folder];
   await run(inRepo('node_modules', '.bin', 'tsc'), args, { name: 'types', what: 'tsc' });
   await copyDeclarations(folder);
-  for (const name of SHIMS)
+  for (const name of new Set(Object.values(SHIMS))) {
     await copyFile(here(`shims/${name}.d.ts`), join(folder, `${name}.d.ts`));
+  }
   for (const file of await filesBelow(folder)) await redirect(file, folder);
 }
 
@@ -39,8 +43,8 @@ async function redirect(file, folder) {
   const before = await readFile(file, 'utf8');
   const up = relative(dirname(file), folder) || '.';
   const after = before.replace(
-    new RegExp(`(from |import\\()(['"])(${SHIMS.join('|')})\\2`, 'g'),
-    (_, start, quote, name) => `${start}${quote}${up}/${name}.js${quote}`,
+    new RegExp(`(from |import\\()(['"])(${Object.keys(SHIMS).join('|')})\\2`, 'g'),
+    (_, start, quote, name) => `${start}${quote}${up}/${SHIMS[name]}.js${quote}`,
   );
   if (after !== before) await writeFile(file, after);
 }

@@ -9,6 +9,9 @@ export interface TemplateResult<T = 1 | 2> {
   readonly _$litType$: T;
 }
 
+/** What a template renders where there is nothing to show. */
+export declare const nothing: unique symbol;
+
 export interface ReactiveController {
   hostConnected?(): void;
   hostDisconnected?(): void;

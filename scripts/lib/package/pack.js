@@ -62,8 +62,8 @@ async function writePackage() {
   await copyAssets();
   await writeTypes(join(packageFolder, 'types'));
   await writeFile(join(packageFolder, 'THIRD-PARTY-NOTICES.txt'), await noticesFor(bundled));
-  for (const name of ['LICENSE', 'README.md']) {
-    await copyFile(inRepo(name), join(packageFolder, name));
+  for (const file of ['LICENSE', 'README.md', 'web/module/API.md']) {
+    await copyFile(inRepo(file), join(packageFolder, basename(file)));
   }
   const text = JSON.stringify(manifestOf(manifest), null, 2);
   await writeFile(join(packageFolder, 'package.json'), `${text}\n`);

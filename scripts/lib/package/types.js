@@ -26,6 +26,7 @@ export async function writeTypes(folder) {
     await copyFile(here(`shims/${name}.d.ts`), join(folder, `${name}.d.ts`));
   }
   for (const file of await filesBelow(folder)) await redirect(file, folder);
+  await passOn(join(folder, 'index.d.ts'));
 }
 
 /** Declarations that are written by hand. @param {string} folder */
@@ -38,6 +39,9 @@ async function copyDeclarations(folder) {
   }
 }
 
+/** What the compiler makes of a type that is imported in JSDoc. */
+const ALIAS = /export type (\w+) = import\((['"])([^'"]+)\2\)\.\1;/g;
+
 /** @param {string} file @param {string} folder */
 async function redirect(file, folder) {
   const before = await readFile(file, 'utf8');
@@ -47,4 +51,15 @@ async function redirect(file, folder) {
     (_, start, quote, name) => `${start}${quote}${up}/${SHIMS[name]}.js${quote}`,
   );
   if (after !== before) await writeFile(file, after);
+}
+
+/**
+ * The types that the module's index passes on are declared as others of the same name; as exports
+ * of the originals they keep their documentation.
+ *
+ * @param {string} file
+ */
+async function passOn(file) {
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replaceAll(ALIAS, "export type { $1 } from '$3';"));
 }

@@ -37,6 +37,23 @@ async function createWith({ signal, ...options }, fill) {
  * @param {NetworkDescription} description
  * @param {CreateOptions} [options] `seed` (1 if left out) gives the same weights each time
  * @returns {Promise<ConvNetwork>}
+ * @example
+ * ```js
+ * import { createNetwork } from 'convscope';
+ *
+ * const network = await createNetwork({
+ *   input: [1, 28, 28],
+ *   layers: [
+ *     { type: 'Conv2d', name: 'conv1', out_channels: 8, kernel_size: 3 },
+ *     { type: 'ReLU' },
+ *     { type: 'MaxPool2d', kernel_size: 2 },
+ *     { type: 'Flatten' },
+ *     { type: 'Linear', out_features: 10 },
+ *   ],
+ * });
+ * console.log(network.describe().parameterCount);
+ * network.dispose();
+ * ```
  */
 export function createNetwork(description, { seed = 1, ...options } = {}) {
   return createWith(options, async (session) => {
@@ -51,6 +68,16 @@ export function createNetwork(description, { seed = 1, ...options } = {}) {
  * @param {Uint8Array} bytes made by `ConvNetwork.save`
  * @param {SessionOptions & Abortable} [options]
  * @returns {Promise<ConvNetwork>}
+ * @example
+ * ```js
+ * import { createNetwork, loadNetwork, presets } from 'convscope';
+ *
+ * const network = await createNetwork(presets.small.description);
+ * const file = await network.save();
+ * network.dispose();
+ * const again = await loadNetwork(file);
+ * again.dispose();
+ * ```
  */
 export async function loadNetwork(bytes, options = {}) {
   const description = readDescription(bytes);
@@ -66,6 +93,14 @@ export async function loadNetwork(bytes, options = {}) {
  *
  * @param {SessionOptions & Abortable} [options]
  * @returns {Promise<ConvNetwork>}
+ * @example
+ * ```js
+ * import { loadPretrained } from 'convscope';
+ *
+ * const network = await loadPretrained();
+ * const { labels } = await network.predict(new Uint8Array(28 * 28));
+ * network.dispose();
+ * ```
  */
 export function loadPretrained(options = {}) {
   return createWith(

@@ -58,6 +58,7 @@ const strongest = (row) => Array.from(row).reduce((best, p, i) => (p > row[best]
  * A network, with an engine of its own; `createNetwork`, `loadNetwork` and `loadPretrained` make
  * it. Inputs are one or more after another, (N, C, H, W): a `Uint8Array` holds pixels, taken as
  * value / 255, a `Float32Array` the values themselves. Results are copies that belong to the caller.
+ * In the examples the network takes images of (1, 8, 8).
  *
  * Every failure is a `ConvscopeError` with a `code`: 'ShapeMismatch', 'InvalidData',
  * 'LabelOutOfRange', 'OutOfRange', 'InvalidOption', 'InvalidState', 'Diverged', 'Aborted',
@@ -92,6 +93,10 @@ export class ConvNetwork {
    * Layers, shapes, parameter counts, multiplications and additions, bytes and receptive fields.
    *
    * @returns {NetworkSummary}
+   * @example
+   * ```js
+   * for (const { name, outputShape } of network.describe().layers) console.log(name, outputShape);
+   * ```
    */
   describe() {
     const { info } = this.#session;
@@ -108,6 +113,18 @@ export class ConvNetwork {
    * @param {ArrayLike<number>} labels N of them, from 0
    * @param {FitOptions} [options] settings that are left out stay as they were
    * @returns {Training}
+   * @example
+   * ```js
+   * const stop = new AbortController();
+   * const training = network.fit(images, labels, {
+   *   epochs: 2,
+   *   batchSize: 32,
+   *   learningRate: 0.01,
+   *   signal: stop.signal,
+   * });
+   * for await (const { step, loss } of training) console.log(step, loss);
+   * const { accuracy } = await training;
+   * ```
    */
   fit(images, labels, { validation, signal, onProgress, ...options } = {}) {
     const parts = this.#checkFit(images, labels, validation);
@@ -151,6 +168,10 @@ export class ConvNetwork {
    * @param {ArrayLike<number>} labels N of them
    * @param {Abortable} [options]
    * @returns {Promise<Evaluated>}
+   * @example
+   * ```js
+   * const { loss, accuracy } = await network.evaluate(images, labels);
+   * ```
    */
   async evaluate(inputs, labels, { signal } = {}) {
     const count = countInputs(inputs, this.describe().input);
@@ -170,6 +191,12 @@ export class ConvNetwork {
    * @param {Inputs} inputs (N, C, H, W)
    * @param {Abortable} [options]
    * @returns {Promise<Prediction>}
+   * @example
+   * ```js
+   * const { labels: found, probabilities, shape } = await network.predict(images);
+   * const [count, classes] = shape;
+   * console.log(found[0], probabilities.subarray(0, classes), count);
+   * ```
    */
   async predict(inputs, { signal } = {}) {
     const { input, outputs } = this.describe();
@@ -192,6 +219,14 @@ export class ConvNetwork {
    * @param {{ink: Uint8Array, width: number, height: number}} drawing a byte for each pixel, 0 for
    *   paper to 255 for ink, row by row
    * @param {Abortable} [options]
+   * @example
+   * ```js
+   * const digits = await loadPretrained();
+   * const ink = new Uint8Array(100 * 100);
+   * for (let y = 15; y < 85; ++y) ink.fill(255, y * 100 + 46, y * 100 + 54);
+   * const { probabilities } = await digits.predictDrawing({ ink, width: 100, height: 100 });
+   * digits.dispose();
+   * ```
    */
   predictDrawing({ ink, width, height }, { signal } = {}) {
     return unlessAborted(this.#session.predictDrawing({ ink, width, height }), signal);
@@ -203,6 +238,12 @@ export class ConvNetwork {
    * @param {Inputs} inputs (N, C, H, W)
    * @param {{layers?: (number | string)[]} & Abortable} [options] names or indices; all if left out
    * @returns {Promise<InspectedLayer[]>} `shape` is (N, ...) and `data` the values
+   * @example
+   * ```js
+   * const [maps] = await network.activations(images, { layers: ['relu1'] });
+   * const [count, channels, height, width] = maps.shape;
+   * const first = maps.data.subarray(0, channels * height * width);
+   * ```
    */
   async activations(inputs, { layers, signal } = {}) {
     const info = this.describe();
@@ -233,6 +274,20 @@ export class ConvNetwork {
    * @param {Unit & {layer: number | string} & Abortable} place `channel`, `y` and `x` in the
    *   layer's output; a flat layer has only channels
    * @returns {Promise<ActivationExplanation>}
+   * @example
+   * ```js
+   * const image = images.subarray(0, 64);
+   * const { windows, bias, result } = await network.explain(image, {
+   *   layer: 'conv1',
+   *   channel: 0,
+   *   y: 3,
+   *   x: 4,
+   * });
+   * for (const { products } of windows) {
+   *   console.log(products.map(({ value, weight }) => `${value} x ${weight}`).join(' + '));
+   * }
+   * console.log('+', bias, '=', result);
+   * ```
    */
   async explain(input, { layer, channel, y, x, signal }) {
     const info = this.describe();
@@ -249,6 +304,12 @@ export class ConvNetwork {
    * @param {Unit & {layer: number | string} & Abortable} place
    * @returns {Promise<ReceptiveField & {sources: Source[]}>} size, jump and start of the receptive
    *   fields of the whole layer; `sources` has the exact values, the input first
+   * @example
+   * ```js
+   * const { size, sources } = await network.receptiveField({ layer: 'pool1', channel: 0, y: 1, x: 1 });
+   * const [, rows, columns] = sources[0].box;
+   * console.log('the input pixels', rows, columns, 'within', size);
+   * ```
    */
   async receptiveField({ layer, channel, y, x, signal }) {
     const { layers } = this.describe();
@@ -266,6 +327,12 @@ export class ConvNetwork {
    * @param {Inputs} inputs (N, C, H, W) with N up to 64
    * @param {({labels: ArrayLike<number>} | {output: number}) & Abortable} of
    * @returns {Promise<Gradients>}
+   * @example
+   * ```js
+   * const two = images.subarray(0, 128);
+   * const { input, parameters } = await network.gradients(two, { labels: [0, 1] });
+   * const saliency = input.data.map(Math.abs);
+   * ```
    */
   async gradients(inputs, { signal, ...of }) {
     const copy = this.#few(inputs, PORTION);
@@ -282,6 +349,12 @@ export class ConvNetwork {
    * among the metadata.
    *
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   * @example
+   * ```js
+   * const file = await network.save();
+   * const again = await loadNetwork(file);
+   * again.dispose();
+   * ```
    */
   async save() {
     return writeNetworkFile(await this.#session.saveWeights(), this.#description);

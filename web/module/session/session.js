@@ -407,10 +407,21 @@ export class Session extends EventTarget {
 }
 
 /**
- * Starts a session with a worker of its own.
+ * Starts a session with a worker of its own: what `ConvNetwork` is built on, with its events and
+ * live views, data sets by address, and recovery after the loss of a worker.
  *
  * @param {SessionOptions} [options]
  * @returns {Promise<Session>}
+ * @example
+ * ```js
+ * import { createSession, presets } from 'convscope';
+ *
+ * const session = await createSession();
+ * session.addEventListener('progress', ({ detail }) => console.log(detail.step, detail.loss));
+ * await session.build(presets.small.description);
+ * const { probabilities } = await session.predictImage({ image: new Uint8Array(28 * 28) });
+ * session.dispose();
+ * ```
  */
 export async function createSession(options = {}) {
   const session = new Session(options);

@@ -6,6 +6,7 @@ import { extname, join } from 'node:path';
 
 /** @type {Record<string, string>} */
 const types = {
+  '.css': 'text/css',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.json': 'application/json',

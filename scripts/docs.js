@@ -19,8 +19,11 @@ await runMain(async () => {
   const file = inRepo('engine', 'LAYERS.md');
   await writeAtomically(file, layerDocs(await readSchemas()));
   say(`Written: ${file}`);
-  const { referenceFile, writeReference } = await import('./lib/reference.js');
-  await writeReference();
-  say(`Written: ${referenceFile}`);
+  const { ensureReaders, referenceFile, writeReference } = await import('./lib/reference.js');
+  const { elementsFile, writeElementsManifest } = await import('./lib/element-docs.js');
+  const readers = await ensureReaders();
+  await writeReference(readers);
+  await writeElementsManifest(readers);
+  say(`Written: ${referenceFile} and ${elementsFile}`);
   return 0;
 });

@@ -21,12 +21,16 @@ const COMPILER = {
   lib: ['es2023', 'dom', 'dom.iterable', 'esnext.disposable'],
 };
 
-/** Writes the reference of the npm module from the types that are published with it. */
-export async function writeReference() {
-  const modules = await ensureInstalled(source, {
-    name: 'docs',
-    title: 'what writes the reference',
-  });
+/** What reads types and elements; installed when it is wanted. @returns {Promise<string>} */
+export const ensureReaders = () =>
+  ensureInstalled(source, { name: 'docs', title: 'what writes the references' });
+
+/**
+ * Writes the reference of the npm module from the types that are published with it.
+ *
+ * @param {string} modules node_modules with what reads them
+ */
+export async function writeReference(modules) {
   await ensurePackage();
   const folder = await mkdtemp(join(tmpdir(), 'convscope-reference-'));
   try {

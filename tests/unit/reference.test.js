@@ -32,10 +32,10 @@ const given = {
 
 const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor;
 
-/** @param {string} code */
-async function execute(code) {
+/** @param {string} code @param {{images: Uint8Array, labels: number[]}} [data] */
+async function execute(code, data = given) {
   const network = await convscope.createNetwork(description, { worker: false });
-  const scope = { ...convscope, ...given, network, console: { log: () => undefined } };
+  const scope = { ...convscope, ...data, network, console: { log: () => undefined } };
   const body = code.replace(/import (\{[^}]*\}) from 'convscope';/, '');
   const names = /** @type {(keyof typeof scope)[]} */ (Object.keys(scope));
   // In a block of its own the example may use the same names.
@@ -53,6 +53,12 @@ describe('examples', () => {
     const name = section.slice(0, section.indexOf('\n'));
     if (code) test(name, () => execute(code));
   }
+});
+
+test('the example of the README', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const data = { images: new Uint8Array(8 * 784), labels: [0, 1, 2, 3, 4, 5, 6, 7] };
+  await execute(exampleIn(readme) ?? 'throw new Error("there is none")', data);
 });
 
 test('everything that is exported has its section, and every call of a network an example', () => {

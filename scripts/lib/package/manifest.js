@@ -35,5 +35,6 @@ export function manifestOf({ name, version, description, license, engines, keywo
     exports: { ...Object.fromEntries(scripts), ...assetsOf(exports) },
     types: './types/index.d.ts',
     sideEffects: SIDE_EFFECTS,
+    customElements: './elements/custom-elements.json',
   };
 }

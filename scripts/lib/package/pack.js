@@ -15,7 +15,7 @@ import { writeTypes } from './types.js';
 export const packageFolder = inRepo('build', 'package');
 
 /** Files of the module that are published as they are. */
-const ASSETS = /^(wasm\/.*\.wasm|models\/.*)$/;
+const ASSETS = /^(wasm\/.*\.wasm|models\/.*|elements\/custom-elements\.json)$/;
 const ENGINE_SCRIPTS = /^wasm\/.*\.js$/;
 
 /**
@@ -71,7 +71,7 @@ async function writePackage() {
 
 async function copyAssets() {
   const module = inRepo('web', 'module');
-  for (const name of ['wasm', 'models']) await mkdir(join(packageFolder, name));
+  for (const name of ['wasm', 'models', 'elements']) await mkdir(join(packageFolder, name));
   for (const file of await filesBelow(module, (path) => ASSETS.test(path))) {
     await copyFile(file, join(packageFolder, file.slice(module.length + 1)));
   }

@@ -16,6 +16,31 @@ const leaveEngineScripts = {
 };
 
 /**
+ * The elements take the module as any user does, so that it is there once, however it is imported.
+ * @type {import('esbuild').Plugin}
+ */
+const leaveModule = {
+  name: 'leave-module',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(\.\.\/)+index\.js$/ }, () => ({ path: './index.js', external: true }));
+  },
+};
+
+/** @type {import('esbuild').BuildOptions & {metafile: true}} */
+const COMMON = {
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+/** @param {Entry[]} entries */
+const pointsOf = (entries) => Object.fromEntries(entries.map(({ name, source }) => [name, source]));
+
+/**
  * Puts the module together in one script an entry, beside each other so that the addresses of
  * `web/module/places.js` are right; what several need is in files of its own.
  *
@@ -24,22 +49,23 @@ const leaveEngineScripts = {
  * @returns {Promise<string[]>} the files that were put together
  */
 export async function bundle(entries, folder) {
-  const { metafile } = await build({
-    entryPoints: Object.fromEntries(entries.map(({ name, source }) => [name, source])),
+  const isElements = (/** @type {Entry} */ { name }) => name === 'elements';
+  const module = await build({
+    ...COMMON,
+    entryPoints: pointsOf(entries.filter((entry) => !isElements(entry))),
     outdir: folder,
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    minify: true,
-    legalComments: 'none',
     chunkNames: 'shared-[hash]',
-    inject: [inRepo('scripts', 'lib', 'package', 'server-globals.js')],
     plugins: [leaveEngineScripts],
-    metafile: true,
-    logLevel: 'warning',
   });
-  return Object.keys(metafile.inputs);
+  const elements = await build({
+    ...COMMON,
+    entryPoints: pointsOf(entries.filter(isElements)),
+    outdir: folder,
+    inject: [inRepo('scripts', 'lib', 'package', 'server-globals.js')],
+    plugins: [leaveModule],
+  });
+  return [module, elements].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
 /**

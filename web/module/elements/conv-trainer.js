@@ -1,5 +1,5 @@
 import { css, html, LitElement } from 'lit';
-import { presets } from '../presets.js';
+import { presets } from '../index.js';
 import { formatPercent, formatValue } from './core/format.js';
 import { Localized, t } from './core/localize.js';
 import { takeSession } from './core/shared-session.js';

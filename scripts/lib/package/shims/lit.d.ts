@@ -23,6 +23,11 @@ export interface ReactiveControllerHost {
   readonly updateComplete: Promise<boolean>;
 }
 
+/** How an attribute becomes a property. */
+export interface ComplexAttributeConverter<T = unknown> {
+  fromAttribute?(value: string | null): T;
+}
+
 /** The base class of the elements. */
 export declare class LitElement extends HTMLElement implements ReactiveControllerHost {
   readonly renderRoot: HTMLElement | ShadowRoot;

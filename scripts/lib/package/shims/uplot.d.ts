@@ -1,6 +1,9 @@
 /** As much of uPlot's types as the elements mention; the library itself is bundled. */
 
 declare namespace uPlot {
+  /** Settings of a plot, which a chart makes for itself. */
+  type Options = Record<string, unknown>;
+
   /** Positions first, then one array a series; gaps are null. */
   type AlignedData = [
     xValues: ArrayLike<number>,

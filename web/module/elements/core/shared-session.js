@@ -3,7 +3,7 @@
  * the first element that needs it and ends with the last.
  */
 
-import { createSession } from '../../session/session.js';
+import { createSession } from '../../index.js';
 
 /** @typedef {import('../../session/session.js').Session} Session */
 /** @typedef {import('../../session/session.js').SessionOptions} SessionOptions */

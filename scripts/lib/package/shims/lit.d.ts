@@ -24,8 +24,8 @@ export interface ReactiveControllerHost {
 }
 
 /** How an attribute becomes a property. */
-export interface ComplexAttributeConverter<T = unknown> {
-  fromAttribute?(value: string | null): T;
+export interface ComplexAttributeConverter<T = unknown, Hint = unknown> {
+  fromAttribute?(value: string | null, type?: Hint): T;
 }
 
 /** The base class of the elements. */

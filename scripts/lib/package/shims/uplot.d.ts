@@ -1,9 +1,9 @@
 /** As much of uPlot's types as the elements mention; the library itself is bundled. */
 
-declare namespace uPlot {
-  /** Settings of a plot, which a chart makes for itself. */
-  type Options = Record<string, unknown>;
+/** Settings of a plot, which a chart makes for itself. */
+export type Options = Record<string, unknown>;
 
+declare namespace uPlot {
   /** Positions first, then one array a series; gaps are null. */
   type AlignedData = [
     xValues: ArrayLike<number>,

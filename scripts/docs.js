@@ -8,7 +8,7 @@ import { stopOnSignals } from './lib/run.js';
 import { say } from './lib/stages.js';
 import { ensureToolchain } from './lib/toolchain.js';
 
-/** Writes the reference of the layers anew, from the engine's own schemas. */
+/** Writes the references anew: of the layers from the engine's own schemas, of the module from its types. */
 await runMain(async () => {
   stopOnSignals();
   requireNode();
@@ -19,5 +19,11 @@ await runMain(async () => {
   const file = inRepo('engine', 'LAYERS.md');
   await writeAtomically(file, layerDocs(await readSchemas()));
   say(`Written: ${file}`);
+  const { ensureReaders, referenceFile, writeReference } = await import('./lib/reference.js');
+  const { elementsFile, writeElementsManifest } = await import('./lib/element-docs.js');
+  const readers = await ensureReaders();
+  await writeReference(readers);
+  await writeElementsManifest(readers);
+  say(`Written: ${referenceFile} and ${elementsFile}`);
   return 0;
 });

@@ -45,6 +45,7 @@ export const suites = [
   { name: 'page', title: 'build of the page', needs: [], run: runPage },
   { name: 'scripts', title: 'set-up and build scripts', needs: [], run: () => runNode('scripts') },
   { name: 'browser', title: 'page in Chromium', needs: ['browser'], run: runBrowser },
+  { name: 'package', title: 'npm package and its consumers', needs: ['browser'], run: runPackage },
 ];
 
 /**
@@ -132,6 +133,16 @@ async function runBrowser(tools) {
   } finally {
     await served.close();
   }
+}
+
+/**
+ * @param {Toolchain} tools
+ * @returns {Promise<Outcome>}
+ */
+async function runPackage(tools) {
+  await buildEngine(tools);
+  const env = { CONVSCOPE_CHROMIUM: program('browser') };
+  return runNode('consumers', ['--test-concurrency=1'], env);
 }
 
 /**

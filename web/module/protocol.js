@@ -22,6 +22,11 @@
 /** @typedef {import('./engine/network.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('./engine/network.js').NamedTensor} NamedTensor */
 /** @typedef {import('./engine/dataset.js').LabelledImage} LabelledImage */
+/** @typedef {import('./engine/inspection.js').Explanation} Explanation */
+/** @typedef {import('./engine/inspection.js').Trace} Trace */
+/** @typedef {import('./engine/inspection.js').Unit} Unit */
+/** @typedef {import('./wasm/convscope.js').BatchResult} BatchResult */
+/** @typedef {import('./worker/queries.js').Gradients} Gradients */
 /** @typedef {import('./engine/preprocessor.js').Box} Box */
 /** @typedef {import('./engine/engine.js').LayerSchema} LayerSchema */
 /** @typedef {import('./engine/variant.js').Variant} Variant */
@@ -59,6 +64,25 @@
 
 /** @typedef {{state: TrainingState}} StateResult */
 
+/** Images as bytes (taken as value / 255) or inputs as they are, one after another. @typedef {Uint8Array | Float32Array} Inputs */
+
+/** @typedef {{images: Uint8Array, labels: Uint8Array}} LabelledImages */
+
+/**
+ * @typedef {object} ImagesParams
+ * @property {LabelledImages} train
+ * @property {LabelledImages} [test]
+ */
+
+/**
+ * @typedef {object} GradientParams
+ * @property {Inputs} inputs
+ * @property {Uint8Array} [labels] for the gradient of the loss
+ * @property {number} [output] for the gradient of one of the network's outputs
+ */
+
+/** @typedef {{inputs: Inputs, layer: number, unit: Unit}} ExplainParams */
+
 /**
  * Every method: its parameters and its result.
  *
@@ -75,6 +99,13 @@
  *   predictImage
  * @property {(params: InspectParams) => InspectedLayer[]} inspect
  * @property {(params: {layer: number}) => NamedTensor[]} parameters
+ * @property {(params: {inputs: Inputs}) => Float32Array<ArrayBuffer>} predict
+ * @property {(params: {inputs: Inputs, labels: Uint8Array}) => BatchResult} evaluate
+ * @property {(params: {inputs: Inputs, layers: number[]}) => InspectedLayer[]} activations
+ * @property {(params: GradientParams) => Gradients} gradients
+ * @property {(params: ExplainParams) => Explanation} explain
+ * @property {(params: {layer: number, unit: Unit}) => Trace[]} traceSources
+ * @property {(params: ImagesParams) => void} useImages
  * @property {(params: {url: string}) => DatasetInfo} loadDataset
  * @property {(params: {}) => void} stopDataset
  * @property {(params: {split: 'train' | 'test', index: number}) => LabelledImage} image
@@ -109,6 +140,13 @@ export const METHODS = {
   predictImage: { network: 'views' },
   inspect: { network: 'views' },
   parameters: { network: 'views' },
+  predict: { network: 'views' },
+  evaluate: { network: 'views' },
+  activations: { network: 'views' },
+  gradients: { network: 'views' },
+  explain: { network: 'views' },
+  traceSources: { network: 'views' },
+  useImages: {},
   loadDataset: {},
   stopDataset: {},
   image: {},

@@ -1,5 +1,6 @@
-/** Entry of the worker. */
+/** Entry of the worker, in a browser or in Node. */
 
+import { workerThreads } from './node.js';
 import { Server } from './worker/server.js';
 
 /**
@@ -8,7 +9,19 @@ import { Server } from './worker/server.js';
  * @property {(type: string, listener: (event: any) => void) => void} addEventListener
  */
 
-const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
+/** @param {import('node:worker_threads').MessagePort} port */
+const nodeScope = (port) => ({
+  postMessage: (/** @type {unknown} */ message, /** @type {ArrayBuffer[]} */ transfer) =>
+    port.postMessage(message, transfer),
+  addEventListener(/** @type {string} */ type, /** @type {(event: any) => void} */ listener) {
+    if (type === 'message') port.on('message', (data) => listener({ data }));
+    else process.on('unhandledRejection', (reason) => listener({ reason }));
+  },
+});
+
+const port = workerThreads()?.parentPort;
+/** @type {WorkerScope} */
+const scope = port ? nodeScope(port) : /** @type {any} */ (globalThis);
 const server = new Server((message, transfer) => scope.postMessage(message, transfer));
 
 scope.addEventListener('message', ({ data }) => server.receive(data));

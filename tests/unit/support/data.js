@@ -56,11 +56,11 @@ export function idxPair(count, { first = 0, size = 8, classes = 4 } = {}) {
  * @param {string} file
  * @param {Part['split']} split
  * @param {number} count
- * @param {number} first
+ * @param {{first: number, size: number, classes: number}} images
  * @returns {{part: Part, content: Buffer}}
  */
-function makePart(file, split, count, first) {
-  const { images, labels } = idxPair(count, { first });
+function makePart(file, split, count, { first, size, classes }) {
+  const { images, labels } = idxPair(count, { first, size, classes });
   const content = gzipSync(Buffer.concat([images, labels]));
   const part = {
     file,
@@ -75,16 +75,21 @@ function makePart(file, split, count, first) {
 }
 
 /**
- * Parts of 8x8 images in four classes, as a list and as the files by name.
+ * Parts of images, 8x8 in four classes if not asked for others, as a list and as the files by name.
  *
- * @param {{train?: number[], test?: number[]}} [counts] images of each part
+ * @param {object} [options]
+ * @param {number[]} [options.train] images of each part
+ * @param {number[]} [options.test]
+ * @param {number} [options.size]
+ * @param {number} [options.classes]
  */
-export function bandDataset({ train = [40, 40, 40], test = [20] } = {}) {
+export function bandDataset({ train = [40, 40, 40], test = [20], size = 8, classes = 4 } = {}) {
   let first = 0;
   /** @param {number[]} sizes @param {Part['split']} split */
   const make = (sizes, split) =>
     sizes.map((count, index) => {
-      const made = makePart(`${split}-0${index}.part`, split, count, first);
+      const images = { first, size, classes };
+      const made = makePart(`${split}-0${index}.part`, split, count, images);
       first += count;
       return made;
     });
@@ -94,8 +99,8 @@ export function bandDataset({ train = [40, 40, 40], test = [20] } = {}) {
   const manifest = {
     name: 'bands',
     licence: 'none',
-    shape: [1, 8, 8],
-    classes: ['0', '1', '2', '3'],
+    shape: [1, size, size],
+    classes: Array.from({ length: classes }, (_, index) => String(index)),
     trainCount: train.reduce((sum, count) => sum + count, 0),
     testCount: test.reduce((sum, count) => sum + count, 0),
     parts: made.map(({ part }) => part),

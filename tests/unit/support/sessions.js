@@ -100,11 +100,11 @@ export function failingAt(method, generation) {
       if (type === 'message') deliver = listener;
       worker.addEventListener(type, listener);
     },
-    postMessage(message) {
+    postMessage(message, transfer) {
       const fails = message.method === method && message.session === generation;
       const fault = { event: 'fatal', session: generation, data: { message: 'unreachable' } };
       if (fails) deliver({ data: fault });
-      else worker.postMessage(message);
+      else worker.postMessage(message, transfer);
     },
   };
 }

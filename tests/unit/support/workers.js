@@ -1,25 +1,10 @@
 /** The module's real worker as a Node thread, in the form of a browser's Worker. */
 
-import { Worker } from 'node:worker_threads';
+import { createSuitableWorker } from '../../../web/module/session/create-worker.js';
 
 /** @typedef {import('../../../web/module/session/connection.js').WorkerLike} WorkerLike */
 
-const entry = new URL('./node-worker.js', import.meta.url);
-
-/** @returns {WorkerLike} */
-export function createNodeWorker() {
-  const worker = new Worker(entry);
-  return {
-    postMessage: (message) => worker.postMessage(message),
-    terminate: () => worker.terminate(),
-    addEventListener(type, listener) {
-      if (type === 'message') worker.on('message', (data) => listener({ data }));
-      if (type !== 'error') return;
-      worker.on('error', ({ message }) => listener({ message }));
-      worker.on('exit', (code) => listener({ message: `the thread ended with ${code}` }));
-    },
-  };
-}
+export const createNodeWorker = () => createSuitableWorker({});
 
 /**
  * Makes workers and remembers them, so that a test can end them and read their post.
@@ -39,9 +24,9 @@ export function createWorkers(onRequest = () => undefined) {
       return {
         ...worker,
         /** @param {any} message */
-        postMessage(message) {
+        postMessage(message, /** @type {ArrayBuffer[]} */ transfer) {
           onRequest(worker, message, nth);
-          worker.postMessage(message);
+          worker.postMessage(message, transfer);
         },
       };
     },

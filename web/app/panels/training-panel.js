@@ -1,7 +1,6 @@
-import { formatCount, formatPercent, formatValue, icons } from 'convscope/elements';
+import { alignCurves, formatCount, formatPercent, formatValue, icons } from 'convscope/elements';
 import { html, nothing } from 'lit';
 import { t } from '../i18n.js';
-import { alignCurves } from '../state/curves.js';
 import { Panel } from './panel.js';
 
 /** @typedef {import('convscope/elements').ConvChart} ConvChart */

@@ -1,4 +1,4 @@
-import { parseCurves } from './curves.js';
+import { parseCurves } from 'convscope/elements';
 import { forgetNetwork, loadNetwork, saveNetwork } from './storage.js';
 
 /** Keeps the trained network in the browser, and brings it back at the next visit. */

@@ -1,5 +1,5 @@
 import { checkSupport, createSession, presets } from 'convscope';
-import { emptyCurves } from './curves.js';
+import { emptyCurves } from 'convscope/elements';
 import { Input } from './input.js';
 import { Inside } from './inside.js';
 import { Keeper } from './keeper.js';

@@ -1,4 +1,4 @@
-import { addPoint, curvesUntil, emptyCurves } from './curves.js';
+import { addPoint, curvesUntil, emptyCurves } from 'convscope/elements';
 import { listen } from './listen.js';
 import { remember } from './storage.js';
 

@@ -55,7 +55,7 @@
  * @property {Progress} progress
  * @property {Evaluation | null} evaluation
  * @property {Evaluation | null} best
- * @property {import('./curves.js').Curves} curves
+ * @property {import('convscope/elements').Curves} curves
  * @property {Events['data'] | null} data progress of the download
  * @property {boolean} dataFailed
  * @property {Session['variant']} variant which build of the engine is at work

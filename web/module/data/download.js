@@ -1,6 +1,7 @@
 /** Downloads one file, reporting its bytes as they come, and trying again when the network fails. */
 
 import { ConvscopeError } from '../errors.js';
+import { fetchAnywhere } from '../node.js';
 
 /**
  * @typedef {object} Net What a download needs from its surroundings.
@@ -11,7 +12,7 @@ import { ConvscopeError } from '../errors.js';
 
 /** @type {Net} */
 export const DEFAULT_NET = {
-  fetch: (...request) => fetch(...request),
+  fetch: fetchAnywhere,
   retryDelaysMs: [400, 1500, 4000],
   stallMs: 20_000,
 };

@@ -1,9 +1,12 @@
 import { css, html, LitElement } from 'lit';
 import uPlot from 'uplot';
-import { formatValue } from './core/format.js';
+import { addPoint, alignCurves, emptyCurves } from './core/curves.js';
+import { Follower } from './core/follower.js';
+import { formatPercent, formatValue } from './core/format.js';
 import { cancelDraw, drawNextFrame } from './core/frame.js';
 import { icons } from './core/icons.js';
 import { Localized, t } from './core/localize.js';
+import { looksOf, plotOptions } from './core/plot.js';
 import { disclosure, shared, tables } from './core/styles.js';
 import { onThemeChange } from './core/theme-watch.js';
 
@@ -18,10 +21,28 @@ const PAUSE = 250;
 /** Rows of the table. */
 const ROWS = 24;
 
-/** Curves over training steps. New data come through `show`. */
+/**
+ * Curves over training steps. New data come through `show`; with `for`, those of a `<conv-trainer>`.
+ *
+ * @element conv-chart
+ * @attr {string} for - id of the `<conv-trainer>` whose curves to show
+ * @attr {'loss' | 'accuracy'} quantity - which of them, with `for`
+ * @attr {string} label - title
+ * @attr {number} min - lower end of the axis; of the data if left out
+ * @attr {number} max - upper end of the axis; of the data if left out
+ * @attr {number} height - of the plot, in CSS pixels
+ * @cssprop --curve-train - colour of the training curve
+ * @cssprop --curve-test - colour of the validation curve
+ * @cssprop --text - text
+ * @cssprop --text-soft - axis and legend
+ * @cssprop --line - grid
+ * @csspart plot - the plot
+ */
 export class ConvChart extends LitElement {
   /** @override */
   static properties = {
+    for: {},
+    quantity: {},
     label: {},
     series: { attribute: false },
     min: { type: Number },
@@ -35,6 +56,9 @@ export class ConvChart extends LitElement {
 
   constructor() {
     super();
+    this.for = '';
+    /** @type {'loss' | 'accuracy'} */
+    this.quantity = 'loss';
     this.label = '';
     /** @type {SeriesInfo[]} */
     this.series = [];
@@ -53,10 +77,14 @@ export class ConvChart extends LitElement {
     this.data = [[]];
     /** @type {uPlot | null} */
     this.plot = null;
+    /** @type {import('./core/plot.js').Link | null} */
+    this.link = null;
+    this.availableWidth = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.last = 0;
     new Localized(this);
+    new Follower(this, (trainer) => this.follow(trainer));
   }
 
   /** @override */
@@ -74,8 +102,41 @@ export class ConvChart extends LitElement {
     this.resizes?.disconnect();
     clearTimeout(this.timer);
     cancelDraw(this);
+    this.removePlot();
+  }
+
+  removePlot() {
     this.plot?.destroy();
     this.plot = null;
+    if (this.link) this.link.chart = null;
+    this.link = null;
+  }
+
+  /** @param {import('./conv-trainer.js').ConvTrainer} trainer @returns {() => void} */
+  follow(trainer) {
+    const stop = new AbortController();
+    let curves = emptyCurves();
+    const isShare = this.quantity === 'accuracy';
+    this.series = [
+      { name: t('chart.train'), color: '--curve-train' },
+      { name: t('chart.test'), color: '--curve-test', points: true },
+    ];
+    if (isShare) this.format = formatPercent;
+    const add = (/** @type {'train' | 'test'} */ name) => (/** @type {Event} */ event) => {
+      addPoint(curves[name], /** @type {CustomEvent} */ (event).detail);
+      this.show(alignCurves(curves, this.quantity));
+    };
+    trainer.addEventListener('progress', add('train'), { signal: stop.signal });
+    trainer.addEventListener('evaluation', add('test'), { signal: stop.signal });
+    trainer.addEventListener(
+      'reset',
+      () => {
+        curves = emptyCurves();
+        this.show([[]]);
+      },
+      { signal: stop.signal },
+    );
+    return () => stop.abort();
   }
 
   /** @param {number} width */
@@ -120,45 +181,14 @@ export class ConvChart extends LitElement {
   }
 
   rebuild() {
-    this.plot?.destroy();
-    this.plot = null;
+    this.removePlot();
     this.schedule();
   }
 
   build() {
-    const style = getComputedStyle(this);
-    const color = (/** @type {string} */ name) => style.getPropertyValue(name).trim() || '#55635e';
-    const axis = {
-      stroke: color('--text-soft'),
-      grid: { stroke: color('--line'), width: 1 },
-      ticks: { show: false },
-      font: `11px ${style.fontFamily}`,
-      gap: 4,
-    };
     const host = /** @type {HTMLElement} */ (this.renderRoot.querySelector('.plot'));
-    const options = /** @type {uPlot.Options} */ ({
-      width: this.availableWidth,
-      height: this.height,
-      legend: { show: false },
-      cursor: { drag: { x: false, y: false }, points: { size: 7 } },
-      hooks: { setCursor: [() => this.renderLatest()] },
-      padding: [8, 8, 0, 0],
-      scales: { x: { time: false }, y: { range: (_u, low, high) => this.range(low, high) } },
-      axes: [
-        { ...axis, size: 22, space: 60 },
-        { ...axis, size: 40, space: 28, values: (_u, splits) => splits.map(this.tick) },
-      ],
-      series: [
-        {},
-        ...this.series.map((info) => ({
-          stroke: color(info.color),
-          width: 1.75,
-          spanGaps: true,
-          points: info.points ? { show: true, size: 4, fill: color(info.color) } : { show: false },
-        })),
-      ],
-    });
-    return new uPlot(options, this.data, host);
+    this.link = { chart: this };
+    return new uPlot(plotOptions(this.link, looksOf(this)), this.data, host);
   }
 
   /** @param {number | null} low @param {number | null} high @returns {[number, number]} */
@@ -192,7 +222,7 @@ export class ConvChart extends LitElement {
             </span>`,
           )}
         </figcaption>
-        <div class="plot ${this.empty ? 'empty' : ''}" role="img" aria-label=${this.label}></div>
+        <div part="plot" class="plot ${this.empty ? 'empty' : ''}" role="img" aria-label=${this.label}></div>
         ${this.empty ? html`<p class="hint">${t('chart.empty')}</p>` : this.numbers()}
       </figure>
     `;
@@ -255,28 +285,28 @@ export class ConvChart extends LitElement {
         align-items: baseline;
         column-gap: 12px;
         font-size: var(--type-xs, 12px);
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
       }
       .title {
         margin-inline-end: auto;
-        color: var(--text, #12211d);
+        color: var(--text, light-dark(#12211d, #e7eeeb));
         font-size: var(--type-s, 13px);
         font-weight: 600;
       }
       .key svg {
-        stroke: var(--text-soft, #55635e);
+        stroke: var(--text-soft, light-dark(#55635e, #9fafa8));
         stroke-width: 2.5;
       }
       .curve-train svg {
-        stroke: var(--curve-train, #c43e16);
+        stroke: var(--curve-train, light-dark(#c43e16, #ff8552));
       }
       .curve-test svg {
-        stroke: var(--curve-test, #0a7c7c);
+        stroke: var(--curve-test, light-dark(#0a7c7c, #4ec9c4));
       }
       b {
         display: inline-block;
         min-width: 3.4em;
-        color: var(--text, #12211d);
+        color: var(--text, light-dark(#12211d, #e7eeeb));
         font-weight: 600;
       }
       .plot {
@@ -293,8 +323,8 @@ export class ConvChart extends LitElement {
         place-items: center;
         margin: 0;
         border-radius: var(--radius-s, 6px);
-        background: var(--ground, #f1f4f3);
-        color: var(--text-soft, #55635e);
+        background: var(--ground, light-dark(#f1f4f3, #0c1412));
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
         font-size: var(--type-xs, 12px);
         text-align: center;
       }
@@ -332,7 +362,7 @@ export class ConvChart extends LitElement {
       }
       .u-cursor-x {
         height: 100%;
-        border-inline-end: 1px solid var(--text-soft, #55635e);
+        border-inline-end: 1px solid var(--text-soft, light-dark(#55635e, #9fafa8));
       }
       .u-cursor-y,
       .u-off,

@@ -14,8 +14,23 @@ const MARGIN = 1;
 
 /**
  * A square to draw a digit on with mouse, touch, pen or keyboard.
- * Fires `ink` ({detail: {ink, width, height, empty}}) whenever the drawing changes, also during a
- * stroke, and `strokes` ({detail: {strokes}}) when a stroke is complete, undone or cleared.
+ *
+ * @element conv-digit-pad
+ * @attr {number} width - of the stroke, as a share of the pad
+ * @attr {boolean} disabled - takes no strokes
+ * @prop {Stroke[]} strokes - the complete strokes, oldest first
+ * @fires ink - the drawing changed, also during a stroke: `{ink, width, height, empty}`
+ * @fires strokes - a stroke is complete, undone or cleared: `{strokes}`
+ * @fires stroke-width - the width was changed with the slider: `{width}`
+ * @fires read - what the shared network makes of the drawing, while another element shows it:
+ *   `{probabilities, image, empty, box}`
+ * @fires error - the shared network could not be had: a ConvscopeError
+ * @cssprop --pad - paper
+ * @cssprop --pad-ink - ink
+ * @cssprop --graticule - dots of the paper
+ * @cssprop --accent - the keyboard's cursor and the slider
+ * @csspart surface - what is drawn on
+ * @csspart tools - the buttons and the slider
  */
 export class ConvDigitPad extends LitElement {
   /** @override */
@@ -217,6 +232,7 @@ export class ConvDigitPad extends LitElement {
   render() {
     return html`
       <div
+        part="surface"
         class="surface"
         role="application"
         tabindex="0"
@@ -234,7 +250,7 @@ export class ConvDigitPad extends LitElement {
         ${this.empty ? html`<p class="hint">${t('pad.hint')}</p>` : ''} ${this.keyboard.render()}
       </div>
       <p id="help" class="sr-only">${t('pad.help')}</p>
-      <div class="tools" role="group" aria-label=${t('pad.tools')}>
+      <div part="tools" class="tools" role="group" aria-label=${t('pad.tools')}>
         <button
           type="button"
           id="undo"
@@ -287,11 +303,11 @@ export class ConvDigitPad extends LitElement {
       .surface {
         position: relative;
         aspect-ratio: 1;
-        border: 1px solid var(--line-strong, #aab5b1);
+        border: 1px solid var(--line-strong, light-dark(#aab5b1, #55665f));
         border-radius: var(--radius-m, 10px);
         overflow: hidden;
-        background-color: var(--pad, #fff);
-        background-image: radial-gradient(var(--graticule, #d9e0dd) 1px, transparent 1.2px);
+        background-color: var(--pad, light-dark(#fff, #070d0b));
+        background-image: radial-gradient(var(--graticule, light-dark(#d9e0dd, #2b3a35)) 1px, transparent 1.2px);
         background-size: 10% 10%;
         background-position: 0 0;
         cursor: crosshair;
@@ -304,7 +320,7 @@ export class ConvDigitPad extends LitElement {
         inset: 0;
         width: 100%;
         height: 100%;
-        color: var(--pad-ink, #12211d);
+        color: var(--pad-ink, light-dark(#12211d, #f3f7f5));
         image-rendering: auto;
       }
       .hint {
@@ -313,7 +329,7 @@ export class ConvDigitPad extends LitElement {
         display: grid;
         place-items: center;
         margin: 0;
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
         text-align: center;
         pointer-events: none;
       }
@@ -324,11 +340,11 @@ export class ConvDigitPad extends LitElement {
         height: 100%;
         pointer-events: none;
         fill: none;
-        stroke: var(--accent, #c43e16);
+        stroke: var(--accent, light-dark(#c43e16, #ff8552));
         stroke-width: 0.005;
       }
       .cursor .down {
-        fill: var(--accent, #c43e16);
+        fill: var(--accent, light-dark(#c43e16, #ff8552));
         fill-opacity: 0.35;
       }
       .tools {
@@ -342,7 +358,7 @@ export class ConvDigitPad extends LitElement {
         align-items: center;
         gap: 8px;
         padding-inline: 4px;
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
       }
       .width svg {
         flex: none;
@@ -352,7 +368,7 @@ export class ConvDigitPad extends LitElement {
         flex: 1;
         min-width: 0;
         margin: 0;
-        accent-color: var(--accent, #c43e16);
+        accent-color: var(--accent, light-dark(#c43e16, #ff8552));
       }
     `,
   ];

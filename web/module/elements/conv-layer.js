@@ -227,24 +227,24 @@ export class ConvLayer extends LitElement {
       }
       i {
         font-style: normal;
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
       }
       .type {
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
       }
       .shape {
         font-size: var(--type-s, 13px);
       }
       .count {
         margin-inline-start: auto;
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
         font-size: var(--type-xs, 12px);
       }
       .labels {
         display: flex;
         gap: 3px;
         margin-top: 2px;
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
         font-size: var(--type-xs, 12px);
       }
       .labels span {

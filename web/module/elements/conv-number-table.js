@@ -172,15 +172,15 @@ export class ConvNumberTable extends LitElement {
         height: 28px;
         margin-inline-start: 6px;
         padding: 0 6px;
-        border: 1px solid var(--line-strong, #aab5b1);
+        border: 1px solid var(--line-strong, light-dark(#aab5b1, #55665f));
         border-radius: var(--radius-s, 6px);
-        background: var(--surface, #fff);
+        background: var(--surface, light-dark(#fff, #131d1a));
         color: inherit;
         font: inherit;
       }
       p {
         margin: 8px 0 0;
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
       }
     `,
   ];

@@ -84,7 +84,7 @@ export class ConvPixels extends LitElement {
         width: 100%;
         height: auto;
         aspect-ratio: 1;
-        background: var(--conv-paper, #fff);
+        background: var(--conv-paper, light-dark(#fff, #070d0b));
       }
     `,
   ];

@@ -1,6 +1,8 @@
 import { css, html, LitElement } from 'lit';
+import { Follower } from './core/follower.js';
 import { formatPercent } from './core/format.js';
 import { Localized, t } from './core/localize.js';
+import { onReading } from './core/reading.js';
 import { shared } from './core/styles.js';
 
 /** The index of the largest value. @param {ArrayLike<number>} values */
@@ -10,10 +12,27 @@ export function strongest(values) {
   return best;
 }
 
-/** One bar per class; the largest stands out. */
+/**
+ * One bar per class; the largest stands out. With `for` it shows what the shared network makes of
+ * the drawing on a pad, otherwise what `probabilities` holds.
+ *
+ * @element conv-predictions
+ * @attr {string} for - id of the `<conv-digit-pad>` to read
+ * @prop {ArrayLike<number> | null} probabilities - one a class, 0 to 1; null for nothing to read
+ * @prop {string[]} classes - names of the classes
+ * @prop {number | null} truth - the true class, marked when known
+ * @cssprop --accent - bar of the most probable class
+ * @cssprop --bar - other bars
+ * @cssprop --sunken - the bars' ground
+ * @cssprop --text - text
+ * @cssprop --text-soft - shares of the other classes
+ * @csspart list - the list
+ * @csspart bar - each bar
+ */
 export class ConvPredictions extends LitElement {
   /** @override */
   static properties = {
+    for: {},
     probabilities: { attribute: false },
     classes: { attribute: false },
     truth: { attribute: false },
@@ -21,6 +40,7 @@ export class ConvPredictions extends LitElement {
 
   constructor() {
     super();
+    this.for = '';
     /** @type {ArrayLike<number> | null} */
     this.probabilities = null;
     /** @type {string[]} */
@@ -28,6 +48,11 @@ export class ConvPredictions extends LitElement {
     /** The true class, marked when known. @type {number | null} */
     this.truth = null;
     new Localized(this);
+    new Follower(this, (pad) =>
+      onReading(pad, ({ probabilities }) => {
+        this.probabilities = probabilities;
+      }),
+    );
   }
 
   /** @override */
@@ -42,7 +67,7 @@ export class ConvPredictions extends LitElement {
   /** @override */
   render() {
     const best = this.probabilities ? strongest(this.probabilities) : -1;
-    return html`<ul aria-label=${t('predictions.label')}>
+    return html`<ul part="list" aria-label=${t('predictions.label')}>
       ${this.classes.map((name, index) => this.row(name, index, index === best))}
     </ul>`;
   }
@@ -54,7 +79,7 @@ export class ConvPredictions extends LitElement {
     const kind = `${best ? 'best' : ''} ${index === this.truth ? 'truth' : ''}`;
     return html`<li class=${kind}>
       <span class="name">${name}</span>
-      <span class="track"><span class="bar"></span></span>
+      <span class="track"><span class="bar" part="bar"></span></span>
       <span class="percent">${percent}</span>
     </li>`;
   }
@@ -90,24 +115,24 @@ export class ConvPredictions extends LitElement {
         height: 10px;
         border-radius: 3px;
         overflow: hidden;
-        background: var(--sunken, #e6eae8);
+        background: var(--sunken, light-dark(#e6eae8, #1f2b27));
       }
       .bar {
         display: block;
         height: 100%;
         transform: scaleX(0);
         transform-origin: left;
-        background: var(--bar, #7d8c86);
+        background: var(--bar, light-dark(#7d8c86, #5f706a));
       }
       .best .bar {
-        background: var(--accent, #c43e16);
+        background: var(--accent, light-dark(#c43e16, #ff8552));
       }
       .percent {
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
         text-align: end;
       }
       .best .percent {
-        color: var(--text, #12211d);
+        color: var(--text, light-dark(#12211d, #e7eeeb));
         font-weight: 600;
       }
     `,

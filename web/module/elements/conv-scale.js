@@ -26,7 +26,7 @@ export class ConvScale extends LitElement {
         display: flex;
         align-items: center;
         gap: 6px;
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
         font-size: var(--type-s, 13px);
         line-height: 1;
       }
@@ -37,11 +37,11 @@ export class ConvScale extends LitElement {
         border-radius: 3px;
         background: linear-gradient(
           in oklab 90deg,
-          var(--conv-negative, #0b5457),
-          var(--conv-negative-soft, #58b0ad) 25%,
-          var(--conv-zero, #eef2f0) 50%,
-          var(--conv-positive-soft, #f0905f) 75%,
-          var(--conv-positive, #9c2a08)
+          var(--conv-negative, light-dark(#0b5457, #a5f2ea)),
+          var(--conv-negative-soft, light-dark(#58b0ad, #23898a)) 25%,
+          var(--conv-zero, light-dark(#eef2f0, #1b2724)) 50%,
+          var(--conv-positive-soft, light-dark(#f0905f, #c7592a)) 75%,
+          var(--conv-positive, light-dark(#9c2a08, #ffd0ae))
         );
       }
       .band::after {
@@ -52,7 +52,7 @@ export class ConvScale extends LitElement {
         transform: translate(-50%, -50%);
         font-size: 10px;
         font-weight: 600;
-        color: var(--text, #12211d);
+        color: var(--text, light-dark(#12211d, #e7eeeb));
       }
     `,
   ];

@@ -250,6 +250,7 @@ export class TilesElement extends LitElement {
     return html`
       ${this.names()}
       <div
+        part="frame"
         class="frame"
         role="group"
         tabindex="0"
@@ -265,7 +266,7 @@ export class TilesElement extends LitElement {
         <canvas role="img" aria-label=${label}></canvas>
         <div class="cursor" hidden></div>
       </div>
-      <output class="readout" aria-live="polite">${this.readout()}</output>
+      <output part="readout" class="readout" aria-live="polite">${this.readout()}</output>
     `;
   }
 
@@ -292,7 +293,7 @@ export class TilesElement extends LitElement {
       .name {
         position: absolute;
         left: 0;
-        color: var(--text-soft, #55635e);
+        color: var(--text-soft, light-dark(#55635e, #9fafa8));
         font-size: var(--type-xs, 12px);
         font-weight: 600;
       }
@@ -300,8 +301,8 @@ export class TilesElement extends LitElement {
         position: absolute;
         top: 0;
         left: 0;
-        border: 1px solid var(--surface, #fff);
-        outline: 2px solid var(--text, #12211d);
+        border: 1px solid var(--surface, light-dark(#fff, #131d1a));
+        outline: 2px solid var(--text, light-dark(#12211d, #e7eeeb));
         pointer-events: none;
       }
       .readout {
@@ -311,8 +312,8 @@ export class TilesElement extends LitElement {
         left: 0;
         padding: 3px 8px;
         border-radius: var(--radius-s, 6px);
-        background: var(--text, #12211d);
-        color: var(--surface, #fff);
+        background: var(--text, light-dark(#12211d, #e7eeeb));
+        color: var(--surface, light-dark(#fff, #131d1a));
         font-size: var(--type-xs, 12px);
         line-height: 1.4;
         white-space: nowrap;

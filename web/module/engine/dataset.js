@@ -8,8 +8,22 @@ import { Handle } from './handle.js';
 
 /** @typedef {{image: Uint8Array<ArrayBuffer>, label: number}} LabelledImage */
 
+/**
+ * The beginning of an IDX file of unsigned bytes.
+ *
+ * @param {number[]} extents
+ */
+function idxHeader(extents) {
+  const header = new DataView(new ArrayBuffer(4 + 4 * extents.length));
+  header.setUint32(0, 0x800 + extents.length);
+  for (const [axis, extent] of extents.entries()) header.setUint32(4 + 4 * axis, extent);
+  return new Uint8Array(header.buffer);
+}
+
 /** @extends {Handle<NativeDataset>} */
 export class Dataset extends Handle {
+  /** @override */
+  static title = 'Dataset';
   #heap;
 
   /**
@@ -43,6 +57,28 @@ export class Dataset extends Handle {
     const staged = guard(() => this.native.stage(images.byteLength, labels.byteLength));
     this.#heap.write(staged.images, images);
     this.#heap.write(staged.labels, labels);
+    return guard(() => this.native.append());
+  }
+
+  /**
+   * Adds images of one channel that are not in a file.
+   *
+   * @param {Uint8Array} pixels (N, height, width)
+   * @param {Uint8Array} labels N of them
+   * @param {[number, number]} size height and width
+   * @returns {number} N
+   */
+  appendPixels(pixels, labels, [height, width]) {
+    const count = labels.length;
+    const image = idxHeader([count, height, width]);
+    const label = idxHeader([count]);
+    const staged = guard(() =>
+      this.native.stage(image.length + pixels.length, label.length + count),
+    );
+    this.#heap.write(staged.images, image);
+    this.#heap.write(staged.images, pixels, image.length);
+    this.#heap.write(staged.labels, label);
+    this.#heap.write(staged.labels, labels, label.length);
     return guard(() => this.native.append());
   }
 

@@ -165,10 +165,25 @@ export class Engine {
 }
 
 /**
- * Loads an engine of its own into the calling thread.
+ * Loads an engine of its own into the calling thread, for work without promises.
  *
  * @param {import('./loader.js').EngineOptions} [options]
  * @returns {Promise<Engine>}
+ * @example
+ * ```js
+ * import { loadEngine } from 'convscope';
+ *
+ * const engine = await loadEngine();
+ * const network = engine.createNetwork({
+ *   input: [4],
+ *   layers: [{ type: 'Linear', out_features: 2 }],
+ * });
+ * network.setInput([1, 2, 3, 4]);
+ * network.forward();
+ * const outputs = network.activation(0);
+ * network.dispose();
+ * engine.dispose();
+ * ```
  */
 export async function loadEngine(options = {}) {
   try {

@@ -15,6 +15,8 @@ const disposeSymbol = /** @type {typeof Symbol.dispose} */ (
  * @template {Native} N
  */
 export class Handle {
+  /** For messages; names of classes do not survive minifying. */
+  static title = 'object';
   /** @type {N | null} */
   #native;
   /** @type {Set<Handle<any>>} */
@@ -35,7 +37,8 @@ export class Handle {
   /** The native object; throws once disposed of. */
   get native() {
     if (!this.#native) {
-      throw new ConvscopeError('Disposed', `this ${this.constructor.name} was disposed of`);
+      const { title } = /** @type {typeof Handle} */ (this.constructor);
+      throw new ConvscopeError('Disposed', `this ${title} was disposed of`);
     }
     return this.#native;
   }

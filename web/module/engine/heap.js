@@ -108,19 +108,20 @@ export class Heap {
   }
 
   /**
-   * Copies `values` to the front of the buffer.
+   * Copies `values` into the buffer.
    *
    * @param {Descriptor} descriptor
    * @param {ArrayLike<number>} values
+   * @param {number} [first] where the first of them goes
    */
-  write(descriptor, values) {
-    if (values.length > descriptor.length) {
+  write(descriptor, values, first = 0) {
+    if (first + values.length > descriptor.length) {
       throw new ConvscopeError(
         'ShapeMismatch',
-        `expected at most ${descriptor.length} values, got ${values.length}`,
+        `expected at most ${descriptor.length - first} values, got ${values.length}`,
       );
     }
-    this.#view(descriptor).set(values);
+    this.#view(descriptor).set(values, first);
   }
 }
 

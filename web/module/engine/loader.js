@@ -1,5 +1,6 @@
 /** Loads the WebAssembly of the variant that suits this place. */
 
+import { importScript, wasmPlace } from '../places.js';
 import { startThreads } from './threads.js';
 import { chooseVariant, fallBack } from './variant.js';
 
@@ -17,23 +18,6 @@ import { chooseVariant, fallBack } from './variant.js';
 /** @typedef {LoaderOptions & import('./variant.js').VariantOptions} EngineOptions */
 
 /**
- * Addresses stand here in full for bundlers to see.
- *
- * @param {Variant} variant
- * @returns {URL}
- */
-function ownAddress({ relaxedSimd, threads }) {
-  if (threads > 1) {
-    return relaxedSimd
-      ? new URL('../wasm/convscope-relaxed-threads.wasm', import.meta.url)
-      : new URL('../wasm/convscope-threads.wasm', import.meta.url);
-  }
-  return relaxedSimd
-    ? new URL('../wasm/convscope-relaxed.wasm', import.meta.url)
-    : new URL('../wasm/convscope.wasm', import.meta.url);
-}
-
-/**
  * @param {Variant} variant
  * @param {string | URL} wasmUrl
  */
@@ -48,7 +32,7 @@ function addressBeside({ relaxedSimd, threads }, wasmUrl) {
  * @param {string | URL} [wasmUrl]
  */
 async function loadVariant(variant, wasmUrl) {
-  const address = String(wasmUrl ? addressBeside(variant, wasmUrl) : ownAddress(variant));
+  const address = String(wasmUrl ? addressBeside(variant, wasmUrl) : wasmPlace(variant));
   /** @type {ModuleOptions} */
   const options = {
     locateFile: () => address,
@@ -56,9 +40,8 @@ async function loadVariant(variant, wasmUrl) {
     printErr: () => undefined,
   };
   const { threads } = variant;
-  const script =
-    threads > 1 ? import('../wasm/convscope-threads.js') : import('../wasm/convscope.js');
-  const module = await (await script).default(options);
+  const { default: create } = await importScript(variant);
+  const module = await create(options);
   if (threads > 1) await startThreads(module, threads);
   return { module, variant };
 }

@@ -82,6 +82,8 @@ export function checkSeed(seed) {
 
 /** @extends {Handle<NativeNetwork>} */
 export class Network extends Handle {
+  /** @override */
+  static title = 'Network';
   #heap;
   #inspection;
   /** @type {NetworkSummary | null} */
@@ -256,6 +258,33 @@ export class Network extends Handle {
   activationGradient(layer, sample = 0) {
     const size = sizeOf(this.#layer(layer).outputShape);
     return this.#sample(this.#buffer('activationGradient', layer), size, sample);
+  }
+
+  /**
+   * What a layer gave for the first inputs of the last `forward`.
+   *
+   * @param {number} layer
+   * @param {number} count
+   */
+  activations(layer, count) {
+    const size = sizeOf(this.#layer(layer).outputShape);
+    return this.#heap.floats(this.#buffer('activation', layer), 0, count * size);
+  }
+
+  /**
+   * The gradients with respect to that, after `backward` or `propagateScore`.
+   *
+   * @param {number} layer
+   * @param {number} count
+   */
+  activationGradients(layer, count) {
+    const size = sizeOf(this.#layer(layer).outputShape);
+    return this.#heap.floats(this.#buffer('activationGradient', layer), 0, count * size);
+  }
+
+  /** @param {number} count */
+  inputGradients(count) {
+    return this.#heap.floats(this.#buffer('inputGradient'), 0, count * sizeOf(this.info.input));
   }
 
   /** @param {number} [sample] */

@@ -17,6 +17,8 @@ import { Handle } from './handle.js';
 
 /** @extends {Handle<NativePreprocessor>} */
 export class Preprocessor extends Handle {
+  /** @override */
+  static title = 'Preprocessor';
   #heap;
 
   /**

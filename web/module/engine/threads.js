@@ -1,28 +1,17 @@
 /** The workers in which the engine's further threads run. */
 
-/** @typedef {import('../wasm/convscope.js').EngineModule} EngineModule */
+import { createWherever } from '../foreign-worker.js';
+import { createThread } from '../places.js';
 
+/** @typedef {import('../wasm/convscope.js').EngineModule} EngineModule */
 /** @typedef {import('../wasm/convscope.js').NativeThreads} NativeThreads */
 /** @typedef {import('../wasm/convscope.js').ThreadWorker} ThreadWorker */
 
 /** Time for a worker to start; the script is in the cache and the engine is compiled by then. */
 const PATIENCE_MS = 20_000;
 
-/**
- * The script of the engine, which knows by this name that it is to be a thread. The address stands
- * here in full for bundlers to see. In Node, Emscripten provides `Worker`, and the name does not
- * reach the script but the data do.
- *
- * @returns {ThreadWorker}
- */
-function createWorker() {
-  return new Worker(new URL('../wasm/convscope-threads.js', import.meta.url), {
-    type: 'module',
-    name: 'em-pthread',
-    // @ts-expect-error an option of Node's workers
-    workerData: 'em-pthread',
-  });
-}
+/** @returns {ThreadWorker} */
+const startThread = () => createWherever(() => /** @type {Worker} */ (createThread()));
 
 /**
  * Gives the engine as many threads as asked for, the caller's own included.
@@ -31,7 +20,7 @@ function createWorker() {
  * @param {number} threads
  * @param {() => ThreadWorker} [create]
  */
-export async function startThreads(module, threads, create = createWorker) {
+export async function startThreads(module, threads, create = startThread) {
   const { PThread } = module;
   if (!PThread) throw new Error('this build of the engine has no threads');
   try {

@@ -60,6 +60,8 @@ import { toJson } from './json.js';
 
 /** @extends {Handle<NativeTrainer>} */
 export class Trainer extends Handle {
+  /** @override */
+  static title = 'Trainer';
   #heap;
 
   /**

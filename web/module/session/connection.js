@@ -13,9 +13,10 @@ import { isOfNetwork, METHODS } from '../protocol.js';
  * As much of a Worker as is needed.
  *
  * @typedef {object} WorkerLike
- * @property {(message: any) => void} postMessage
+ * @property {(message: any, transfer: ArrayBuffer[]) => void} postMessage
  * @property {() => void} terminate
  * @property {(type: string, listener: (event: any) => void) => void} addEventListener
+ * @property {boolean} [immortal] it cannot end unnoticed, and holds no lock to tell by
  */
 
 /**
@@ -63,15 +64,16 @@ export class Connection {
    * @param {M} method
    * @param {ParamsOf[M]} params
    * @param {number} session
+   * @param {ArrayBuffer[]} [transfer] buffers in the parameters that move
    * @returns {Promise<ResultOf[M]>}
    */
-  call(method, params, session) {
+  call(method, params, session, transfer = []) {
     return new Promise((resolve, reject) => {
       if (this.#ended) throw this.#ended;
       const id = this.#nextId++;
       this.#pending.set(id, { method, session, resolve, reject });
       try {
-        this.#worker.postMessage({ id, session, method, params });
+        this.#worker.postMessage({ id, session, method, params }, transfer);
       } catch (error) {
         this.#pending.delete(id);
         throw error;

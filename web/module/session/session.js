@@ -6,6 +6,7 @@
 
 import { ConvscopeError, WorkerError } from '../errors.js';
 import { METHODS } from '../protocol.js';
+import { createSuitableWorker } from './create-worker.js';
 import { Supervisor } from './supervisor.js';
 
 /** @typedef {import('./connection.js').Connection} Connection */
@@ -32,7 +33,10 @@ import { Supervisor } from './supervisor.js';
  * @property {() => WorkerLike} [createWorker] for hosts that make workers in their own way
  */
 
-/** @typedef {HostOptions & import('../engine/loader.js').EngineOptions} SessionOptions */
+/**
+ * @typedef {HostOptions & import('./create-worker.js').WorkerOptions
+ *   & import('../engine/loader.js').EngineOptions} SessionOptions
+ */
 
 /**
  * What the events of a session carry in `detail`.
@@ -41,9 +45,6 @@ import { Supervisor } from './supervisor.js';
  */
 
 /** @typedef {{message: string, step: number}} Restart where the new worker goes on */
-
-const defaultWorker = () =>
-  new Worker(new URL('../worker.js', import.meta.url), { type: 'module' });
 
 /**
  * The worker lives at another address than the page, so relative addresses are resolved here.
@@ -86,7 +87,7 @@ export class Session extends EventTarget {
     super();
     this.#options = options;
     this.#supervisor = new Supervisor({
-      createWorker: options.createWorker ?? defaultWorker,
+      createWorker: options.createWorker ?? (() => this.#createWorker()),
       generation: () => this.#generation,
       setUp: (connection, lifeline) => this.#setUp(connection, lifeline),
       onEvent: (message) => this.#onEvent(message),
@@ -100,6 +101,11 @@ export class Session extends EventTarget {
         this.#dispatch('error', { code, message });
       },
     });
+  }
+
+  #createWorker() {
+    const { worker, workerUrl } = this.#options;
+    return createSuitableWorker({ worker, workerUrl: absolute(workerUrl) });
   }
 
   /** Starts the worker; `createSession` does it. */
@@ -315,6 +321,19 @@ export class Session extends EventTarget {
     return this.#supervisor.retry();
   }
 
+  /**
+   * Calls any method of the protocol, for what is built on sessions.
+   *
+   * @template {Method} M
+   * @param {M} method
+   * @param {ParamsOf[M]} params
+   * @param {ArrayBuffer[]} [transfer] buffers in the parameters that may move instead of being
+   *   copied; the caller has them no longer
+   */
+  request(method, params, transfer) {
+    return this.#call(method, params, transfer);
+  }
+
   /** Ends the worker; pending calls are rejected. */
   dispose() {
     if (this.#disposed) return;
@@ -326,13 +345,14 @@ export class Session extends EventTarget {
    * @template {Method} M
    * @param {M} method
    * @param {ParamsOf[M]} params
+   * @param {ArrayBuffer[]} [transfer]
    * @returns {Promise<ResultOf[M]>}
    */
-  async #call(method, params) {
+  async #call(method, params, transfer) {
     if (METHODS[method].network === 'replaces') this.#generation += 1;
     const generation = this.#generation;
     const connection = await this.#supervisor.connection();
-    return connection.call(method, params, generation);
+    return connection.call(method, params, generation, transfer);
   }
 
   /**
@@ -387,10 +407,21 @@ export class Session extends EventTarget {
 }
 
 /**
- * Starts a session with a worker of its own.
+ * Starts a session with a worker of its own: what `ConvNetwork` is built on, with its events and
+ * live views, data sets by address, and recovery after the loss of a worker.
  *
  * @param {SessionOptions} [options]
  * @returns {Promise<Session>}
+ * @example
+ * ```js
+ * import { createSession, presets } from 'convscope';
+ *
+ * const session = await createSession();
+ * session.addEventListener('progress', ({ detail }) => console.log(detail.step, detail.loss));
+ * await session.build(presets.small.description);
+ * const { probabilities } = await session.predictImage({ image: new Uint8Array(28 * 28) });
+ * session.dispose();
+ * ```
  */
 export async function createSession(options = {}) {
   const session = new Session(options);

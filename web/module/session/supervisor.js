@@ -102,7 +102,8 @@ export class Supervisor {
   async #tryToEstablish() {
     if (this.#disposed) throw this.#disposed;
     let established = false;
-    const connection = new Connection(this.#hooks.createWorker(), {
+    const worker = this.#hooks.createWorker();
+    const connection = new Connection(worker, {
       generation: this.#hooks.generation,
       onEvent: this.#hooks.onEvent,
       onDeath: (error) => {
@@ -110,7 +111,7 @@ export class Supervisor {
       },
     });
     this.#connection = connection;
-    const lifeline = lockName();
+    const lifeline = worker.immortal ? undefined : lockName();
     try {
       await this.#hooks.setUp(connection, lifeline);
     } catch (error) {

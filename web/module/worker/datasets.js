@@ -29,6 +29,9 @@ import { ConvscopeError, toConvscopeError } from '../errors.js';
  * @property {() => void} onReplace the present images are about to go
  */
 
+/** Stands for an address where the images were not downloaded. */
+const OWN_IMAGES = 'own images';
+
 export class Datasets {
   #options;
   /** @type {string | null} */
@@ -129,7 +132,30 @@ export class Datasets {
     const create = (expected) => engine.createDataset({ shape, classes: classes.length, expected });
     this.#manifest = manifest;
     this.#splits.train = create(trainCount);
-    this.#splits.test = create(testCount);
+    this.#splits.test = testCount > 0 ? create(testCount) : null;
+  }
+
+  /**
+   * Puts images that the caller has in place of the present ones.
+   *
+   * @param {import('../protocol.js').ImagesParams} images
+   * @param {{shape: number[], classes: number}} network what they are for
+   */
+  use({ train, test }, { shape, classes }) {
+    const [channels, height, width] = shape;
+    if (shape.length !== 3 || channels !== 1) {
+      const got = `the network takes (${shape.join(', ')})`;
+      throw new ConvscopeError('ShapeMismatch', `images: expected one of (1, H, W); ${got}`);
+    }
+    this.dispose();
+    this.#url = OWN_IMAGES;
+    const names = Array.from({ length: classes }, (_, index) => String(index));
+    const counts = { trainCount: train.labels.length, testCount: test?.labels.length ?? 0 };
+    this.#open({ name: 'images', licence: '', shape, classes: names, parts: [], ...counts });
+    this.#splits.train?.appendPixels(train.images, train.labels, [height, width]);
+    if (test) this.#splits.test?.appendPixels(test.images, test.labels, [height, width]);
+    this.#splits.train?.close();
+    this.#splits.test?.close();
   }
 
   /** @returns {DatasetInfo} */

@@ -3,6 +3,7 @@
 import { ConvscopeError, toConvscopeError } from '../errors.js';
 import { inspect, predict } from './inspection.js';
 import { fetchPretrained } from './pretrained.js';
+import { activations, evaluate, explain, gradients, predictAll } from './queries.js';
 
 /** @typedef {import('../protocol.js').Methods} Methods */
 /** @typedef {import('../protocol.js').Method} Method */
@@ -63,6 +64,24 @@ export const handlers = {
   inspect: ({ workbench }, params) => inspect(workbench.network, params).layers,
 
   parameters: ({ workbench }, { layer }) => workbench.network.learnt(layer),
+
+  predict: ({ workbench }, { inputs }) => predictAll(workbench.network, inputs),
+
+  evaluate: ({ workbench }, params) => evaluate(workbench, params),
+
+  activations: ({ workbench }, params) => activations(workbench.network, params),
+
+  gradients: ({ workbench }, params) => gradients(workbench.network, params),
+
+  explain: ({ workbench }, params) => explain(workbench.network, params),
+
+  traceSources: ({ workbench }, { layer, unit }) =>
+    workbench.network.inspect.traceSources(layer, unit),
+
+  useImages({ workbench }, images) {
+    const { input, classes } = workbench.network.info;
+    workbench.datasets.use(images, { shape: input, classes });
+  },
 
   loadDataset: ({ workbench }, { url }) => workbench.loadDataset(url),
 

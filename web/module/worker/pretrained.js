@@ -3,6 +3,7 @@
 import { DEFAULT_NET, download } from '../data/download.js';
 import { checkHash } from '../data/integrity.js';
 import { ConvscopeError } from '../errors.js';
+import { modelPlaces } from '../places.js';
 
 /**
  * How pretrained weights were made and how good they are.
@@ -26,20 +27,13 @@ import { ConvscopeError } from '../errors.js';
  * @property {string} sha256 of the weights file, in hex
  */
 
-/**
- * Bundlers recognise exactly this way of naming a file.
- *
- * @param {string} [folder]
- */
+/** @param {string} [folder] */
 function urls(folder) {
   if (folder) {
     const base = folder.endsWith('/') ? folder : `${folder}/`;
     return { record: `${base}digits.json`, weights: `${base}digits.bin` };
   }
-  return {
-    record: new URL('../models/digits.json', import.meta.url).href,
-    weights: new URL('../models/digits.bin', import.meta.url).href,
-  };
+  return modelPlaces();
 }
 
 /**

@@ -47,6 +47,12 @@ export class Server {
     this.#emit('fatal', toRecord(error));
   }
 
+  /** Frees all that it made; it takes no more requests. */
+  dispose() {
+    this.#workbench?.dispose();
+    this.#workbench = null;
+  }
+
   /**
    * @param {Exclude<import('../protocol.js').Method, 'init'>} method
    * @param {any} params

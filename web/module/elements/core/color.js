@@ -3,6 +3,8 @@
  * mixed in OKLab so that equal steps of value look like equal steps of colour.
  */
 
+import { colorNamed } from './palette.js';
+
 /** Steps on each side of zero. */
 const HALF = 255;
 
@@ -76,16 +78,15 @@ export function buildScale({ negative, zero, positive, paper, ink }) {
   return { lut, ink: grey, key: [...negative, zero, ...positive, paper, ink].join() };
 }
 
-/** Colours when a page sets none of the custom properties. */
-const defaults = {
-  '--conv-negative-soft': '#58b0ad',
-  '--conv-negative': '#0b5457',
-  '--conv-zero': '#eef2f0',
-  '--conv-positive-soft': '#f0905f',
-  '--conv-positive': '#9c2a08',
-  '--conv-paper': '#ffffff',
-  '--conv-ink': '#12211d',
-};
+const NAMES = [
+  '--conv-negative-soft',
+  '--conv-negative',
+  '--conv-zero',
+  '--conv-positive-soft',
+  '--conv-positive',
+  '--conv-paper',
+  '--conv-ink',
+];
 
 /** @type {ColorScale | undefined} */
 let cached;
@@ -96,12 +97,9 @@ let cached;
  */
 export function scaleOf(element) {
   const style = getComputedStyle(element);
-  const [negativeSoft, negative, zero, positiveSoft, positive, paper, ink] = Object.entries(
-    defaults,
-  ).map(([name, fallback]) => {
-    const value = style.getPropertyValue(name).trim();
-    return /^#[0-9a-f]{6}$/i.test(value) ? value : fallback;
-  });
+  const names = NAMES.map((name) => colorNamed(style, name));
+  const hex = names.map((value) => (/^#[0-9a-f]{6}$/i.test(value) ? value : '#808080'));
+  const [negativeSoft, negative, zero, positiveSoft, positive, paper, ink] = hex;
   const colors = {
     negative: [negativeSoft, negative],
     zero,
@@ -109,7 +107,7 @@ export function scaleOf(element) {
     paper,
     ink,
   };
-  const key = [negativeSoft, negative, zero, positiveSoft, positive, paper, ink].join();
+  const key = hex.join();
   if (cached?.key !== key) cached = buildScale(colors);
   return cached;
 }

@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const shared = css`
   :host {
     display: block;
-    color: var(--text, #12211d);
+    color: var(--text, light-dark(#12211d, #e7eeeb));
     font-variant-numeric: tabular-nums;
   }
   :host([hidden]) {
@@ -16,7 +16,7 @@ export const shared = css`
     box-sizing: border-box;
   }
   :focus-visible {
-    outline: 2px solid var(--focus, #0a7c7c);
+    outline: 2px solid var(--focus, light-dark(#0a7c7c, #54cfc8));
     outline-offset: 2px;
   }
   canvas {
@@ -40,7 +40,7 @@ export const tables = css`
     max-height: 220px;
     margin-top: 8px;
     overflow: auto;
-    border: 1px solid var(--line, #d3dad7);
+    border: 1px solid var(--line, light-dark(#d3dad7, #273430));
     border-radius: var(--radius-s, 6px);
     font-size: var(--type-xs, 12px);
   }
@@ -51,7 +51,7 @@ export const tables = css`
   caption {
     padding: 4px 8px;
     text-align: start;
-    color: var(--text-soft, #55635e);
+    color: var(--text-soft, light-dark(#55635e, #9fafa8));
   }
   th,
   td {
@@ -61,15 +61,15 @@ export const tables = css`
     white-space: nowrap;
   }
   th {
-    color: var(--text-soft, #55635e);
+    color: var(--text-soft, light-dark(#55635e, #9fafa8));
   }
   thead th {
     position: sticky;
     top: 0;
-    background: var(--surface, #fff);
+    background: var(--surface, light-dark(#fff, #131d1a));
   }
   tbody tr:nth-child(odd) {
-    background: var(--sunken, #f1f4f3);
+    background: var(--sunken, light-dark(#f1f4f3, #1f2b27));
   }
 `;
 
@@ -80,7 +80,7 @@ export const disclosure = css`
     align-items: center;
     gap: 2px;
     min-height: 26px;
-    color: var(--text-soft, #55635e);
+    color: var(--text-soft, light-dark(#55635e, #9fafa8));
     font-size: var(--type-xs, 12px);
     cursor: pointer;
     list-style: none;
@@ -90,7 +90,7 @@ export const disclosure = css`
     display: none;
   }
   summary:hover {
-    color: var(--text, #12211d);
+    color: var(--text, light-dark(#12211d, #e7eeeb));
   }
   summary svg {
     width: 14px;
@@ -115,15 +115,15 @@ export const buttons = css`
     min-width: 36px;
     height: 36px;
     padding: 0 8px;
-    border: 1px solid var(--line, #d3dad7);
+    border: 1px solid var(--line, light-dark(#d3dad7, #273430));
     border-radius: var(--radius-s, 6px);
-    background: var(--surface, #fff);
+    background: var(--surface, light-dark(#fff, #131d1a));
     color: inherit;
     font: inherit;
     cursor: pointer;
   }
   button:hover:not(:disabled) {
-    border-color: var(--text-soft, #55635e);
+    border-color: var(--text-soft, light-dark(#55635e, #9fafa8));
   }
   button:disabled {
     opacity: 0.45;

@@ -1,0 +1,91 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+import { inRepo } from '../paths.js';
+
+/** @typedef {import('./entries.js').Entry} Entry */
+
+/**
+ * The scripts of Emscripten are loaded when they are wanted, from where they are.
+ * @type {import('esbuild').Plugin}
+ */
+const leaveEngineScripts = {
+  name: 'leave-engine-scripts',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/wasm\// }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+/**
+ * The elements take the module as any user does, so that it is there once, however it is imported.
+ * @type {import('esbuild').Plugin}
+ */
+const leaveModule = {
+  name: 'leave-module',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(\.\.\/)+index\.js$/ }, () => ({ path: './index.js', external: true }));
+  },
+};
+
+/** @type {import('esbuild').BuildOptions & {metafile: true}} */
+const COMMON = {
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+/** @param {Entry[]} entries */
+const pointsOf = (entries) => Object.fromEntries(entries.map(({ name, source }) => [name, source]));
+
+/**
+ * Puts the module together in one script an entry, beside each other so that the addresses of
+ * `web/module/places.js` are right; what several need is in files of its own.
+ *
+ * @param {Entry[]} entries
+ * @param {string} folder
+ * @returns {Promise<string[]>} the files that were put together
+ */
+export async function bundle(entries, folder) {
+  const isElements = (/** @type {Entry} */ { name }) => name === 'elements';
+  const module = await build({
+    ...COMMON,
+    entryPoints: pointsOf(entries.filter((entry) => !isElements(entry))),
+    outdir: folder,
+    splitting: true,
+    chunkNames: 'shared-[hash]',
+    plugins: [leaveEngineScripts],
+  });
+  const elements = await build({
+    ...COMMON,
+    entryPoints: pointsOf(entries.filter(isElements)),
+    outdir: folder,
+    inject: [inRepo('scripts', 'lib', 'package', 'server-globals.js')],
+    plugins: [leaveModule],
+  });
+  return [module, elements].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
+
+/**
+ * Node's modules, asked for as the module itself does: bundlers for pages find no import that they
+ * would have to follow.
+ *
+ * @type {[string, string][]}
+ */
+const REPLACEMENTS = [
+  ['await import("module")', 'process.getBuiltinModule("node:module")'],
+  ["(await import('worker_threads'))", "process.getBuiltinModule('node:worker_threads')"],
+];
+
+/**
+ * @param {string} file of Emscripten
+ * @param {string} target
+ */
+export async function copyEngineScript(file, target) {
+  let text = await readFile(file, 'utf8');
+  for (const [from, to] of REPLACEMENTS) text = text.replaceAll(from, to);
+  if (/\bimport\s*\(/.test(text)) throw new Error(`${file} imports what no bundler should follow`);
+  await writeFile(target, text);
+}

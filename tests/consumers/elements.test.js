@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { visit } from '../browser/support/browser.js';
+import { bandDataset } from '../unit/support/data.js';
+import { createProject } from './support/project.js';
+import { serveFolder } from './support/site.js';
+import { problemsOf } from './support/visitor.js';
+
+/** The packed elements on a plain page under a strict policy: alone, together, and gone again. */
+
+const STRICT = {
+  'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+};
+const CACHED = { 'Cache-Control': 'max-age=600' };
+const PATIENCE = 60_000;
+
+/** @type {Awaited<ReturnType<typeof createProject>>} */
+let project;
+/** @type {Awaited<ReturnType<typeof serveFolder>>} */
+let site;
+/** @type {import('../browser/support/browser.js').Visit} */
+let visitor;
+/** @type {string[]} */
+let problems;
+
+before(async () => {
+  project = await createProject('elements');
+  const { files } = bandDataset({ train: [200], test: [40], size: 28, classes: 10 });
+  await mkdir(join(project.root, 'data'));
+  for (const [name, content] of files) await writeFile(join(project.root, 'data', name), content);
+  site = await serveFolder(project.root, {
+    headers: { ...STRICT, ...CACHED },
+    prefix: '/some/where/',
+  });
+  visitor = await visit();
+  problems = problemsOf(visitor.page);
+  await visitor.page.goto(site.url);
+});
+after(async () => {
+  await visitor.end();
+  site.close();
+  await project.remove();
+});
+
+/** The rest of the page's life is one story, told in this order. */
+async function drawOne() {
+  const surface = visitor.page.locator('#pad .surface');
+  const box = /** @type {{x: number, y: number, width: number, height: number}} */ (
+    await surface.boundingBox()
+  );
+  const { mouse } = visitor.page;
+  await mouse.move(box.x + box.width / 2, box.y + box.height * 0.2);
+  await mouse.down();
+  await mouse.move(box.x + box.width / 2, box.y + box.height * 0.8, { steps: 8 });
+  await mouse.up();
+}
+
+/** @param {() => boolean} condition in the page */
+const becomes = (condition) =>
+  visitor.page.waitForFunction(condition, undefined, { timeout: PATIENCE });
+
+test('a drawn one is read by every element that follows the pad', async () => {
+  await drawOne();
+  await becomes(() => {
+    const shown = [...document.querySelectorAll('conv-predictions')];
+    return shown.every((element) => {
+      const { probabilities } = /** @type {any} */ (element);
+      return probabilities?.[1] > 0.5;
+    });
+  });
+  await becomes(() => {
+    const maps = /** @type {any} */ (document.querySelector('conv-feature-maps'));
+    return maps.data?.some((/** @type {number} */ value) => value !== 0);
+  });
+});
+
+test('the window writes out products that add up to what the engine gave', async () => {
+  const view = visitor.page.locator('conv-window[for]');
+  await view.evaluate((element) => /** @type {any} */ (element).moveTo(10 * 28 + 14));
+  await becomes(() => {
+    const { result } = /** @type {any} */ (document.querySelector('conv-window[for]'));
+    return result !== null;
+  });
+  const { factors, bias, result } = await view.evaluate((element) => {
+    const { factors, bias, result } = /** @type {any} */ (element);
+    return { factors, bias, result };
+  });
+  assert.equal(factors.length, 9);
+  const sum = factors.reduce(
+    (/** @type {number} */ total, /** @type {any} */ { product }) => total + product,
+    bias,
+  );
+  assert.ok(Math.abs(sum - result) < 1e-5, `${sum} and ${result}`);
+});
+
+test('a window alone steps over its grid, by button and by key', async () => {
+  const view = visitor.page.locator('#alone');
+  const arithmetic = view.locator('.arithmetic');
+  assert.match(await arithmetic.innerText(), /1\.000 · 1\.000 \+ 2\.000 · 0/);
+  assert.match(await arithmetic.innerText(), /= 0 ; \+ 0\.500 \(bias\) = 0\.500/);
+  await view.locator('.grids').press('ArrowDown');
+  assert.match(await arithmetic.innerText(), /= 0 ; /);
+  await view.locator('#forward').evaluate((button) => /** @type {HTMLElement} */ (button).click());
+  // Of 1 3 over 0 1, times 1 0 over 0 -1: 1 - 1.
+  assert.match(await arithmetic.innerText(), /1\.000 · 1\.000 \+ 3\.000 · 0/);
+});
+
+test("the page's own rules do not reach into the elements, and theirs not out", async () => {
+  const display = await visitor.page
+    .locator('#pad #clear')
+    .evaluate((button) => getComputedStyle(button).display);
+  assert.notEqual(display, 'none');
+  assert.equal(await visitor.page.evaluate(() => document.querySelectorAll('style').length), 0);
+});
+
+test('without a rule of the page the elements are light on light and dark on dark', async () => {
+  const colors = [];
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    await visitor.page.emulateMedia({ colorScheme });
+    colors.push(
+      await visitor.page.locator('#pad .surface').evaluate((surface) => {
+        const { color, backgroundColor } = getComputedStyle(surface);
+        return [color, backgroundColor];
+      }),
+    );
+  }
+  assert.deepEqual(colors, [
+    ['rgb(18, 33, 29)', 'rgb(255, 255, 255)'],
+    ['rgb(231, 238, 235)', 'rgb(7, 13, 11)'],
+  ]);
+});
+
+test('the trainer trains, and the chart that follows it draws', async () => {
+  const trainer = visitor.page.locator('conv-trainer');
+  await trainer
+    .locator('#toggle')
+    .evaluate((button) => /** @type {HTMLElement} */ (button).click());
+  await becomes(() => {
+    const { state } = /** @type {any} */ (document.querySelector('conv-trainer'));
+    return state === 'finished';
+  });
+  const steps = await visitor.page
+    .locator('conv-chart')
+    .evaluate((chart) => /** @type {any} */ (chart).data[0]);
+  assert.equal(steps.at(-1), 10);
+});
+
+test('all of them share one worker, and everything is downloaded once', () => {
+  assert.equal(visitor.page.workers().length, 1);
+  const { requests } = site;
+  const twice = requests.filter((path, index) => requests.indexOf(path) !== index);
+  assert.deepEqual(twice, []);
+  assert.equal(site.requests.filter((path) => path.endsWith('.wasm')).length, 1);
+});
+
+test('when they are removed nothing is left: no worker, no element', async () => {
+  const { page, context } = visitor;
+  const devtools = await context.newCDPSession(page);
+  // The browser itself remembers what the pointer is over.
+  await page.mouse.move(0, 0);
+  const names = await page.evaluate(() => {
+    const elements = [...document.querySelectorAll('main > *')].map(({ localName }) => localName);
+    document.querySelector('main')?.remove();
+    return [...new Set(elements)];
+  });
+  assert.equal(names.length, 6);
+  const deadline = performance.now() + PATIENCE;
+  while (page.workers().length > 0 && performance.now() < deadline) {
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  assert.equal(page.workers().length, 0);
+  for (const name of names) assert.equal(await liveObjects(devtools, name), 0, name);
+  assert.deepEqual(problems, []);
+});
+
+/**
+ * Counts after collecting garbage, which takes a few turns.
+ *
+ * @param {import('playwright-core').CDPSession} devtools
+ * @param {string} name of an element
+ */
+async function liveObjects(devtools, name) {
+  let count = -1;
+  for (let attempt = 0; attempt < 20 && count !== 0; ++attempt) {
+    await devtools.send('HeapProfiler.collectGarbage');
+    const expression = `customElements.get('${name}').prototype`;
+    const { result } = await devtools.send('Runtime.evaluate', { expression });
+    const found = await devtools.send('Runtime.queryObjects', {
+      prototypeObjectId: String(result.objectId),
+      objectGroup: 'count',
+    });
+    const length = await devtools.send('Runtime.callFunctionOn', {
+      objectId: found.objects.objectId,
+      functionDeclaration: 'function () { return this.length; }',
+    });
+    count = length.result.value;
+    await devtools.send('Runtime.releaseObjectGroup', { objectGroup: 'count' });
+  }
+  return count;
+}

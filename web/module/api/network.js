@@ -1,0 +1,412 @@
+/** The network as users of the module have it: train, predict, look inside, save. */
+
+import { ConvscopeError } from '../errors.js';
+import {
+  aborted,
+  checkLabels,
+  countInputs,
+  findLayer,
+  sizeOf,
+  unlessAborted,
+} from './arguments.js';
+import { arrange } from './explanation.js';
+import { writeNetworkFile } from './file.js';
+import { startFit } from './fit.js';
+
+/** @typedef {import('../session/session.js').Session} Session */
+/** @typedef {import('../engine/network.js').NetworkDescription} NetworkDescription */
+/** @typedef {import('../engine/network.js').NetworkSummary} NetworkSummary */
+/** @typedef {import('../engine/network.js').ReceptiveField} ReceptiveField */
+/** @typedef {import('../engine/inspection.js').Trace} Trace */
+/** @typedef {import('../engine/inspection.js').Unit} Unit */
+/** @typedef {import('../protocol.js').Inputs} Inputs */
+/** @typedef {import('../protocol.js').TrainingOptions} TrainingOptions */
+/** @typedef {import('../worker/queries.js').Gradients} Gradients */
+/** @typedef {import('../worker/inspection.js').InspectedLayer} InspectedLayer */
+/** @typedef {import('./explanation.js').ActivationExplanation} ActivationExplanation */
+/** @typedef {import('./fit.js').Training} Training */
+
+/** @typedef {{signal?: AbortSignal}} Abortable `signal` ends the wait with a ConvscopeError 'Aborted' */
+
+/**
+ * @typedef {object} Prediction
+ * @property {Float32Array<ArrayBuffer>} probabilities (N, classes), one row an input
+ * @property {number[]} shape [N, classes]
+ * @property {number[]} labels the most probable class of each input
+ */
+
+/** @typedef {{loss: number, accuracy: number, count: number}} Evaluated mean loss, share of right answers (0 to 1), images */
+
+/**
+ * @typedef {object} FitExtras
+ * @property {{images: Uint8Array, labels: ArrayLike<number>}} [validation] looked at after each pass
+ * @property {(progress: import('./fit.js').Progress) => void} [onProgress] called about ten times a
+ *   second
+ */
+
+/** @typedef {TrainingOptions & FitExtras & Abortable} FitOptions */
+
+/** @typedef {Trace & {name: string}} Source values that an activation depends on, in the layer `name` or "input" */
+
+/** As many inputs go to the engine at a time; a network has room for them from the beginning. */
+const PORTION = 64;
+
+/** @param {ArrayLike<number>} row */
+const strongest = (row) => Array.from(row).reduce((best, p, i) => (p > row[best] ? i : best), 0);
+
+/**
+ * A network, with an engine of its own; `createNetwork`, `loadNetwork` and `loadPretrained` make
+ * it. Inputs are one or more after another, (N, C, H, W): a `Uint8Array` holds pixels, taken as
+ * value / 255, a `Float32Array` the values themselves. Results are copies that belong to the caller.
+ * In the examples the network takes images of (1, 8, 8).
+ *
+ * Every failure is a `ConvscopeError` with a `code`: 'ShapeMismatch', 'InvalidData',
+ * 'LabelOutOfRange', 'OutOfRange', 'InvalidOption', 'InvalidState', 'Diverged', 'Aborted',
+ * 'Disposed', 'WorkerLost'.
+ */
+export class ConvNetwork {
+  #session;
+  #description;
+  #ended = new AbortController();
+  #fitting = false;
+
+  /**
+   * @param {Session} session with a network in it
+   * @param {NetworkDescription} description
+   */
+  constructor(session, description) {
+    this.#session = session;
+    this.#description = description;
+  }
+
+  /** What the network was built from. */
+  get description() {
+    return this.#description;
+  }
+
+  /** Which build of the engine it runs on, with how many threads, and why not more. */
+  get variant() {
+    return this.#session.variant;
+  }
+
+  /**
+   * Layers, shapes, parameter counts, multiplications and additions, bytes and receptive fields.
+   *
+   * @returns {NetworkSummary}
+   * @example
+   * ```js
+   * for (const { name, outputShape } of network.describe().layers) console.log(name, outputShape);
+   * ```
+   */
+  describe() {
+    const { info } = this.#session;
+    if (info) return info;
+    throw new ConvscopeError('NoNetwork', 'the session has no network');
+  }
+
+  /**
+   * Trains the present weights. The result is a promise and, with `for await`, the progress on the
+   * way; leaving that loop does not stop the training, the signal does, between two steps. The
+   * moments of the optimiser begin from zero at each call.
+   *
+   * @param {Uint8Array} images pixels, (N, 1, H, W)
+   * @param {ArrayLike<number>} labels N of them, from 0
+   * @param {FitOptions} [options] settings that are left out stay as they were
+   * @returns {Training}
+   * @example
+   * ```js
+   * const stop = new AbortController();
+   * const training = network.fit(images, labels, {
+   *   epochs: 2,
+   *   batchSize: 32,
+   *   learningRate: 0.01,
+   *   signal: stop.signal,
+   * });
+   * for await (const { step, loss } of training) console.log(step, loss);
+   * const { accuracy } = await training;
+   * ```
+   */
+  fit(images, labels, { validation, signal, onProgress, ...options } = {}) {
+    const parts = this.#checkFit(images, labels, validation);
+    this.#fitting = true;
+    const listening = { signal, onProgress, ended: this.#ended.signal };
+    const training = startFit(this.#session, parts, options, listening);
+    const done = () => {
+      this.#fitting = false;
+    };
+    training.then(done, done);
+    return training;
+  }
+
+  /**
+   * @param {Uint8Array} images
+   * @param {ArrayLike<number>} labels
+   * @param {FitExtras['validation']} validation
+   */
+  #checkFit(images, labels, validation) {
+    if (this.#fitting) throw new ConvscopeError('InvalidState', 'the network is in training');
+    const train = this.#labelled(images, labels);
+    if (!validation) return { train };
+    return { train, test: this.#labelled(validation.images, validation.labels) };
+  }
+
+  /** @param {Uint8Array} images @param {ArrayLike<number>} labels */
+  #labelled(images, labels) {
+    if (!(images instanceof Uint8Array)) {
+      const message = `images: expected a Uint8Array of pixels, got ${Object(images).constructor.name}`;
+      throw new ConvscopeError('InvalidData', message);
+    }
+    const { input, classes } = this.describe();
+    const count = countInputs(images, input);
+    return { images: images.slice(), labels: checkLabels(labels, count, classes) };
+  }
+
+  /**
+   * Mean loss and accuracy, without training.
+   *
+   * @param {Inputs} inputs (N, C, H, W)
+   * @param {ArrayLike<number>} labels N of them
+   * @param {Abortable} [options]
+   * @returns {Promise<Evaluated>}
+   * @example
+   * ```js
+   * const { loss, accuracy } = await network.evaluate(images, labels);
+   * ```
+   */
+  async evaluate(inputs, labels, { signal } = {}) {
+    const count = countInputs(inputs, this.describe().input);
+    const known = checkLabels(labels, count, this.describe().classes);
+    const sum = { loss: 0, correct: 0 };
+    await this.#inPortions(inputs, signal, async (part, first, size) => {
+      const truth = known.slice(first, first + size);
+      const transfer = [part.buffer, truth.buffer];
+      const found = await this.#request('evaluate', { inputs: part, labels: truth }, transfer);
+      sum.loss += found.loss;
+      sum.correct += found.correct;
+    });
+    return { loss: sum.loss / count, accuracy: sum.correct / count, count };
+  }
+
+  /**
+   * @param {Inputs} inputs (N, C, H, W)
+   * @param {Abortable} [options]
+   * @returns {Promise<Prediction>}
+   * @example
+   * ```js
+   * const { labels: found, probabilities, shape } = await network.predict(images);
+   * const [count, classes] = shape;
+   * console.log(found[0], probabilities.subarray(0, classes), count);
+   * ```
+   */
+  async predict(inputs, { signal } = {}) {
+    const { input, outputs } = this.describe();
+    const count = countInputs(inputs, input);
+    const probabilities = new Float32Array(count * outputs);
+    await this.#inPortions(inputs, signal, async (part, first) => {
+      const found = await this.#request('predict', { inputs: part }, [part.buffer]);
+      probabilities.set(found, first * outputs);
+    });
+    const labels = Array.from({ length: count }, (_, index) =>
+      strongest(probabilities.subarray(index * outputs, (index + 1) * outputs)),
+    );
+    return { probabilities, shape: [count, outputs], labels };
+  }
+
+  /**
+   * Reads a drawing of any size: it is brought into the form of MNIST's images first. For networks
+   * with an input of (1, 28, 28).
+   *
+   * @param {{ink: Uint8Array, width: number, height: number}} drawing a byte for each pixel, 0 for
+   *   paper to 255 for ink, row by row
+   * @param {Abortable} [options]
+   * @example
+   * ```js
+   * const digits = await loadPretrained();
+   * const ink = new Uint8Array(100 * 100);
+   * for (let y = 15; y < 85; ++y) ink.fill(255, y * 100 + 46, y * 100 + 54);
+   * const { probabilities } = await digits.predictDrawing({ ink, width: 100, height: 100 });
+   * digits.dispose();
+   * ```
+   */
+  predictDrawing({ ink, width, height }, { signal } = {}) {
+    return unlessAborted(this.#session.predictDrawing({ ink, width, height }), signal);
+  }
+
+  /**
+   * What layers make of the inputs.
+   *
+   * @param {Inputs} inputs (N, C, H, W)
+   * @param {{layers?: (number | string)[]} & Abortable} [options] names or indices; all if left out
+   * @returns {Promise<InspectedLayer[]>} `shape` is (N, ...) and `data` the values
+   * @example
+   * ```js
+   * const [maps] = await network.activations(images, { layers: ['relu1'] });
+   * const [count, channels, height, width] = maps.shape;
+   * const first = maps.data.subarray(0, channels * height * width);
+   * ```
+   */
+  async activations(inputs, { layers, signal } = {}) {
+    const info = this.describe();
+    const chosen = (layers ?? info.layers.map(({ index }) => index)).map((layer) =>
+      findLayer(info.layers, layer),
+    );
+    const count = countInputs(inputs, info.input);
+    const results = chosen.map(({ index, name, type, outputShape }) => {
+      const shape = [count, ...outputShape];
+      return { layer: index, name, type, shape, data: new Float32Array(sizeOf(shape)) };
+    });
+    const wanted = chosen.map(({ index }) => index);
+    await this.#inPortions(inputs, signal, async (part, first) => {
+      const params = { inputs: part, layers: wanted };
+      const found = await this.#request('activations', params, [part.buffer]);
+      for (const [i, { data }] of found.entries()) {
+        results[i].data.set(data, first * sizeOf(chosen[i].outputShape));
+      }
+    });
+    return results;
+  }
+
+  /**
+   * The arithmetic of one activation, from the engine: for a convolution the window times the
+   * kernel for each channel, the products, their sums and the bias.
+   *
+   * @param {Inputs} input one of them, (C, H, W)
+   * @param {Unit & {layer: number | string} & Abortable} place `channel`, `y` and `x` in the
+   *   layer's output; a flat layer has only channels
+   * @returns {Promise<ActivationExplanation>}
+   * @example
+   * ```js
+   * const image = images.subarray(0, 64);
+   * const { windows, bias, result } = await network.explain(image, {
+   *   layer: 'conv1',
+   *   channel: 0,
+   *   y: 3,
+   *   x: 4,
+   * });
+   * for (const { products } of windows) {
+   *   console.log(products.map(({ value, weight }) => `${value} x ${weight}`).join(' + '));
+   * }
+   * console.log('+', bias, '=', result);
+   * ```
+   */
+  async explain(input, { layer, channel, y, x, signal }) {
+    const info = this.describe();
+    const found = findLayer(info.layers, layer);
+    const inputs = this.#few(input, 1);
+    const unit = { channel, y, x };
+    const request = this.#request('explain', { inputs, layer: found.index, unit });
+    return arrange(await unlessAborted(request, signal), found, info);
+  }
+
+  /**
+   * Which part of the input, and of each layer before, one activation depends on.
+   *
+   * @param {Unit & {layer: number | string} & Abortable} place
+   * @returns {Promise<ReceptiveField & {sources: Source[]}>} size, jump and start of the receptive
+   *   fields of the whole layer; `sources` has the exact values, the input first
+   * @example
+   * ```js
+   * const { size, sources } = await network.receptiveField({ layer: 'pool1', channel: 0, y: 1, x: 1 });
+   * const [, rows, columns] = sources[0].box;
+   * console.log('the input pixels', rows, columns, 'within', size);
+   * ```
+   */
+  async receptiveField({ layer, channel, y, x, signal }) {
+    const { layers } = this.describe();
+    const { index, receptiveField } = findLayer(layers, layer);
+    const request = this.#request('traceSources', { layer: index, unit: { channel, y, x } });
+    const traces = await unlessAborted(request, signal);
+    const named = traces.map((trace) => ({ ...trace, name: layers[trace.layer]?.name ?? 'input' }));
+    return { ...receptiveField, sources: named };
+  }
+
+  /**
+   * Gradients with respect to the inputs, every activation and every parameter: of the mean loss
+   * for `labels`, or of one output for `output` (then without parameters).
+   *
+   * @param {Inputs} inputs (N, C, H, W) with N up to 64
+   * @param {({labels: ArrayLike<number>} | {output: number}) & Abortable} of
+   * @returns {Promise<Gradients>}
+   * @example
+   * ```js
+   * const two = images.subarray(0, 128);
+   * const { input, parameters } = await network.gradients(two, { labels: [0, 1] });
+   * const saliency = input.data.map(Math.abs);
+   * ```
+   */
+  async gradients(inputs, { signal, ...of }) {
+    const copy = this.#few(inputs, PORTION);
+    const { input, classes } = this.describe();
+    const params =
+      'labels' in of
+        ? { inputs: copy, labels: checkLabels(of.labels, countInputs(copy, input), classes) }
+        : { inputs: copy, output: of.output };
+    return unlessAborted(this.#request('gradients', params, [copy.buffer]), signal);
+  }
+
+  /**
+   * The network as a file for `loadNetwork`: safetensors with PyTorch's names, the description
+   * among the metadata.
+   *
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   * @example
+   * ```js
+   * const file = await network.save();
+   * const again = await loadNetwork(file);
+   * again.dispose();
+   * ```
+   */
+  async save() {
+    return writeNetworkFile(await this.#session.saveWeights(), this.#description);
+  }
+
+  /**
+   * Takes weights from a file of such a network, all or none.
+   *
+   * @param {Uint8Array} bytes made by `save`
+   */
+  async load(bytes) {
+    await this.#session.loadWeights(bytes);
+  }
+
+  /** Ends the worker and frees all memory; what is pending is rejected. */
+  dispose() {
+    this.#ended.abort();
+    this.#session.dispose();
+  }
+
+  /**
+   * @template {import('../protocol.js').Method} M
+   * @param {M} method
+   * @param {import('../protocol.js').ParamsOf[M]} params
+   * @param {ArrayBufferLike[]} [transfer]
+   */
+  #request(method, params, transfer = []) {
+    return this.#session.request(method, params, /** @type {ArrayBuffer[]} */ (transfer));
+  }
+
+  /** @param {Inputs} inputs @param {number} most */
+  #few(inputs, most) {
+    const count = countInputs(inputs, this.describe().input);
+    if (count <= most) return inputs.slice();
+    throw new ConvscopeError('OutOfRange', `inputs: expected at most ${most}, got ${count}`);
+  }
+
+  /**
+   * Each portion is a copy, which moves to the worker.
+   *
+   * @param {Inputs} inputs
+   * @param {AbortSignal | undefined} signal
+   * @param {(part: Inputs, first: number, count: number) => Promise<void>} work
+   */
+  async #inPortions(inputs, signal, work) {
+    const each = sizeOf(this.describe().input);
+    const count = inputs.length / each;
+    for (let first = 0; first < count; first += PORTION) {
+      const end = Math.min(first + PORTION, count);
+      if (signal?.aborted) throw aborted(signal.reason);
+      const part = inputs.slice(first * each, end * each);
+      await unlessAborted(work(part, first, end - first), signal);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/** How a `<conv-chart>` is plotted. */
+
+import { colorNamed } from './palette.js';
+
+/** @typedef {import('../conv-chart.js').ConvChart} ConvChart */
+
+/**
+ * The way from a plot to its chart, which is cut when the plot is destroyed: browsers may keep the
+ * last plot of a page for longer than its chart.
+ *
+ * @typedef {{chart: ConvChart | null}} Link
+ */
+
+/**
+ * What a plot takes of its chart's looks, without holding on to the chart.
+ *
+ * @param {ConvChart} chart
+ */
+export function looksOf(chart) {
+  const style = getComputedStyle(chart);
+  const axis = {
+    stroke: colorNamed(style, '--text-soft'),
+    grid: { stroke: colorNamed(style, '--line'), width: 1 },
+    ticks: { show: false },
+    font: `11px ${style.fontFamily}`,
+    gap: 4,
+  };
+  const series = chart.series.map((info) => curve(info, colorNamed(style, info.color)));
+  return { width: chart.availableWidth, height: chart.height, axis, series };
+}
+
+/** @param {Link} link @param {ReturnType<typeof looksOf>} looks */
+export function plotOptions(link, { width, height, axis, series }) {
+  return /** @type {import('uplot').Options} */ ({
+    width,
+    height,
+    legend: { show: false },
+    cursor: { drag: { x: false, y: false }, points: { size: 7 } },
+    hooks: { setCursor: [() => link.chart?.renderLatest()] },
+    padding: [8, 8, 0, 0],
+    scales: {
+      x: { time: false },
+      y: { range: (_plot, low, high) => link.chart?.range(low, high) ?? [0, 1] },
+    },
+    axes: [
+      { ...axis, size: 22, space: 60 },
+      {
+        ...axis,
+        size: 40,
+        space: 28,
+        values: (_plot, splits) => splits.map((value) => link.chart?.tick(value) ?? ''),
+      },
+    ],
+    series: [{}, ...series],
+  });
+}
+
+/** @param {import('../conv-chart.js').SeriesInfo} info @param {string} color */
+const curve = ({ points }, color) => ({
+  stroke: color,
+  width: 1.75,
+  spanGaps: true,
+  points: points ? { show: true, size: 4, fill: color } : { show: false },
+});

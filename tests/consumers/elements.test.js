@@ -78,7 +78,7 @@ test('a drawn one is read by every element that follows the pad', async () => {
 
 test('the window writes out products that add up to what the engine gave', async () => {
   const view = visitor.page.locator('conv-window[for]');
-  await view.evaluate((element) => /** @type {any} */ (element).moveTo(10 * 28 + 14));
+  await view.evaluate((element) => /** @type {any} */ (element).moveTo(10 * 24 + 12));
   await becomes(() => {
     const { result } = /** @type {any} */ (document.querySelector('conv-window[for]'));
     return result !== null;
@@ -87,7 +87,7 @@ test('the window writes out products that add up to what the engine gave', async
     const { factors, bias, result } = /** @type {any} */ (element);
     return { factors, bias, result };
   });
-  assert.equal(factors.length, 9);
+  assert.equal(factors.length, 25);
   const sum = factors.reduce(
     (/** @type {number} */ total, /** @type {any} */ { product }) => total + product,
     bias,

@@ -16,13 +16,15 @@ const leaveEngineScripts = {
 };
 
 /**
- * The elements take the module as any user does, so that it is there once, however it is imported.
+ * Elements and interop take the module as any user does, so that it is there once, however it is
+ * imported.
  * @type {import('esbuild').Plugin}
  */
 const leaveModule = {
   name: 'leave-module',
   setup({ onResolve }) {
-    onResolve({ filter: /^(\.\.\/)+index\.js$/ }, () => ({ path: './index.js', external: true }));
+    const filter = /^(\.\.\/)+(index|errors)\.js$/;
+    onResolve({ filter }, () => ({ path: './index.js', external: true }));
   },
 };
 
@@ -37,6 +39,8 @@ const COMMON = {
   logLevel: 'warning',
 };
 
+const APART = ['elements', 'interop'];
+
 /** @param {Entry[]} entries */
 const pointsOf = (entries) => Object.fromEntries(entries.map(({ name, source }) => [name, source]));
 
@@ -49,43 +53,38 @@ const pointsOf = (entries) => Object.fromEntries(entries.map(({ name, source }) 
  * @returns {Promise<string[]>} the files that were put together
  */
 export async function bundle(entries, folder) {
-  const isElements = (/** @type {Entry} */ { name }) => name === 'elements';
+  const isApart = (/** @type {Entry} */ { name }) => APART.includes(name);
   const module = await build({
     ...COMMON,
-    entryPoints: pointsOf(entries.filter((entry) => !isElements(entry))),
+    entryPoints: pointsOf(entries.filter((entry) => !isApart(entry))),
     outdir: folder,
     splitting: true,
     chunkNames: 'shared-[hash]',
     plugins: [leaveEngineScripts],
   });
-  const elements = await build({
+  const apart = await build({
     ...COMMON,
-    entryPoints: pointsOf(entries.filter(isElements)),
+    entryPoints: pointsOf(entries.filter(isApart)),
     outdir: folder,
     inject: [inRepo('scripts', 'lib', 'package', 'server-globals.js')],
     plugins: [leaveModule],
   });
-  return [module, elements].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  return [module, apart].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
 /**
  * Node's modules, asked for as the module itself does: bundlers for pages find no import that they
  * would have to follow.
- *
- * @type {[string, string][]}
  */
-const REPLACEMENTS = [
-  ['await import("module")', 'process.getBuiltinModule("node:module")'],
-  ["(await import('worker_threads'))", "process.getBuiltinModule('node:worker_threads')"],
-];
+const NODE_IMPORT = /\bawait import\((["'`])(module|worker_threads)\1\)/g;
 
 /**
  * @param {string} file of Emscripten
  * @param {string} target
  */
 export async function copyEngineScript(file, target) {
-  let text = await readFile(file, 'utf8');
-  for (const [from, to] of REPLACEMENTS) text = text.replaceAll(from, to);
+  const script = await readFile(file, 'utf8');
+  const text = script.replace(NODE_IMPORT, "process.getBuiltinModule('node:$2')");
   if (/\bimport\s*\(/.test(text)) throw new Error(`${file} imports what no bundler should follow`);
   await writeFile(target, text);
 }

@@ -4,6 +4,9 @@ import { inRepo } from '../paths.js';
 
 const folder = inRepo('scripts', 'lib', 'package', 'notices');
 
+/** Texts for packages that are published without the file. */
+const licences = inRepo('scripts', 'lib', 'package', 'licences');
+
 const HEAD = `convscope contains parts of the works below, each under the licence that follows its name.
 `;
 
@@ -23,9 +26,9 @@ export function packagesOf(files) {
 async function noticeOf(path) {
   const manifest = JSON.parse(await readFile(inRepo(path, 'package.json'), 'utf8'));
   const names = await readdir(inRepo(path));
-  const file = names.find((name) => /^licen[cs]e/i.test(name));
-  if (!file) throw new Error(`${manifest.name} has no licence file to publish`);
-  const text = await readFile(inRepo(path, file), 'utf8');
+  const own = names.find((name) => /^licen[cs]e/i.test(name));
+  const kept = join(licences, `${manifest.name.replace('/', '+')}.txt`);
+  const text = await readFile(own ? inRepo(path, own) : kept, 'utf8');
   return `# ${manifest.name} ${manifest.version} (${manifest.license})\n\n${text.trim()}\n`;
 }
 

@@ -74,6 +74,11 @@ async function openNumbers(layer) {
   await layer.locator('#maps-table table').last().waitFor();
 }
 
+/** Where the tiles of an element stand. @param {import('playwright-core').Locator} tiles */
+function layoutOf(tiles) {
+  return tiles.evaluate((element) => /** @type {any} */ (element).layout);
+}
+
 /** The 28 x 28 input in 0..1, from the table at the head of the flow. */
 async function inputValues() {
   const input = page.locator('network-input');
@@ -92,19 +97,19 @@ test('the first convolution is the sum of input times kernel, plus bias', async 
   for (const channel of [0, 7, 15]) {
     const maps = await tableValues(layer.locator('#maps-table'), channel);
     const kernel = await tableValues(layer.locator('#table-weight'), channel);
-    assert.equal(maps.length, 28);
+    assert.equal(maps.length, 24);
     for (const [row, column] of [
       [0, 0],
-      [3, 27],
+      [3, 23],
       [10, 12],
       [14, 14],
       [20, 9],
-      [27, 13],
+      [23, 13],
     ]) {
       let sum = biases[channel];
       for (const [i, line] of kernel.entries()) {
         for (const [j, weight] of line.entries()) {
-          sum += weight * (input[row + i - 1]?.[column + j - 1] ?? 0);
+          sum += weight * input[row + i][column + j];
         }
       }
       assert.ok(Math.abs(maps[row][column] - sum) < 0.01, `${maps[row][column]}, ${sum}`);
@@ -113,26 +118,27 @@ test('the first convolution is the sum of input times kernel, plus bias', async 
 });
 
 test('ReLU cuts at zero, and pooling takes the largest of four', async () => {
-  const [normalised, rectified, pooled] = [1, 2, 3].map(layerAt);
-  for (const layer of [normalised, rectified, pooled]) await openNumbers(layer);
-  const before = await tableValues(normalised.locator('#maps-table'), 5);
-  const relu = await tableValues(rectified.locator('#maps-table'), 5);
-  const pool = await tableValues(pooled.locator('#maps-table'), 5);
-  assert.equal(pool.length, 14);
+  const layers = [0, 1, 2, 3].map(layerAt);
+  for (const layer of layers) await openNumbers(layer);
+  const [convolved, pool, before, relu] = await Promise.all(
+    layers.map((layer) => tableValues(layer.locator('#maps-table'), 5)),
+  );
+  assert.equal(pool.length, 12);
   for (const [row, line] of relu.entries()) {
     for (const [column, value] of line.entries())
       assertShown(value, Math.max(0, before[row][column]));
   }
   for (const [row, line] of pool.entries()) {
     for (const [column, value] of line.entries()) {
-      const four = [0, 1].flatMap((i) => [0, 1].map((j) => relu[2 * row + i][2 * column + j]));
+      const four = [0, 1].flatMap((i) => [0, 1].map((j) => convolved[2 * row + i][2 * column + j]));
       assert.equal(value, Math.max(...four));
     }
   }
 });
 
 test('batch normalisation uses the running statistics, scale and shift', async () => {
-  const layer = layerAt(1);
+  const layer = layerAt(2);
+  await openNumbers(layerAt(1));
   await openNumbers(layer);
   const [gamma, beta, mean, variance] = await Promise.all(
     ['weight', 'bias', 'running_mean', 'running_var'].map(async (name) => {
@@ -142,13 +148,13 @@ test('batch normalisation uses the running statistics, scale and shift', async (
     }),
   );
   for (const channel of [2, 9]) {
-    const input = await tableValues(layerAt(0).locator('#maps-table'), channel);
+    const input = await tableValues(layerAt(1).locator('#maps-table'), channel);
     const output = await tableValues(layer.locator('#maps-table'), channel);
     for (const [row, column] of [
       [0, 0],
-      [8, 14],
-      [14, 10],
-      [21, 19],
+      [8, 11],
+      [11, 10],
+      [6, 3],
     ]) {
       const centred = input[row][column] - mean[channel];
       const expected =
@@ -182,11 +188,13 @@ test('hovering and the keyboard tell the value under them', async () => {
   const maps = layer.locator('conv-feature-maps');
   const values = await tableValues(layer.locator('#maps-table'), 1);
   await maps.locator('canvas').scrollIntoViewIfNeeded();
-  // Maps of 28 x 28 stand at 2 pixels per value with gaps of 3.
-  await maps.locator('canvas').hover({ position: { x: 59 + 2 * 14 + 1, y: 2 * 12 + 1 } });
+  const { scale, gap } = await layoutOf(maps);
+  await maps.locator('canvas').hover({
+    position: { x: values[0].length * scale + gap + (7 + 0.5) * scale, y: (5 + 0.5) * scale },
+  });
   const readout = maps.locator('.readout');
-  assert.match(await readout.innerText(), /channel 1, row 12, column 14/);
-  assertShown(parse(await readout.locator('b').innerText()), values[12][14]);
+  assert.match(await readout.innerText(), /channel 1, row 5, column 7/);
+  assertShown(parse(await readout.locator('b').innerText()), values[5][7]);
 
   await page.mouse.move(2, 2);
   await maps.locator('.frame').focus();
@@ -201,14 +209,18 @@ test('the colours of a map are those of its values', async () => {
   const layer = layerAt(0);
   await openNumbers(layer);
   const values = await tableValues(layer.locator('#maps-table'), 0);
+  const { scale } = await layoutOf(layer.locator('conv-feature-maps'));
+  const side = scale * values.length;
   const data = await pixelsOf(layer.locator('conv-feature-maps canvas'), {
     left: 0,
     top: 0,
-    width: 56,
-    height: 56,
+    width: side,
+    height: side,
   });
-  const colorAt = (/** @type {number} */ row, /** @type {number} */ column) =>
-    data.slice((2 * row * 56 + 2 * column) * 4, (2 * row * 56 + 2 * column) * 4 + 3);
+  const colorAt = (/** @type {number} */ row, /** @type {number} */ column) => {
+    const at = (scale * row * side + scale * column) * 4;
+    return data.slice(at, at + 3);
+  };
   const flat = values.flatMap((line, row) =>
     line.map((value, c) => ({ value, color: colorAt(row, c) })),
   );

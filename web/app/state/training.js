@@ -9,8 +9,8 @@ import { remember } from './storage.js';
 /** What acts in the middle of a run; the rest acts when the next run starts. */
 const LIVE = /** @type {const} */ (['epochs', 'optimizer', 'learningRate', 'schedule', 'momentum']);
 
-/** Milliseconds between two copies of the weights while a setting is being changed. */
-const COPY_PAUSE = 3000;
+/** Milliseconds within which changes belong together, as those of a slider that is being moved. */
+const SAME_CHANGE = 1000;
 
 export const noProgress = {
   step: 0,
@@ -34,7 +34,9 @@ export class Training {
     /** Steps and epochs of the weights before this visit. */
     this.before = { step: 0, epoch: 0 };
     /** The weights before the last start or change, in case it makes the training diverge. */
-    this.sound = { weights: new Uint8Array(0), step: 0, epoch: 0, time: -COPY_PAUSE };
+    this.sound = { weights: new Uint8Array(0), step: 0, epoch: 0 };
+    /** When a setting was last changed. */
+    this.changedAt = -SAME_CHANGE;
     /** Called when those weights are in place again. @type {() => void} */
     this.onSound = () => undefined;
     /** Settings that the present run cannot take over. @type {string | null} */
@@ -93,19 +95,19 @@ export class Training {
     const live = Object.fromEntries(Object.entries(patch).filter(([name]) => isLive(name)));
     if (this.state === 'idle' || Object.keys(live).length === 0) return;
     const good = await this.attempt(async () => {
-      await this.keepSound();
+      const before = this.keepSound();
+      this.changedAt = performance.now();
+      await before;
       await this.session.setTraining(live);
     });
     if (!good) this.store.set({ settings: earlier });
   }
 
-  /** Copies the weights, unless that was done a moment ago. */
+  /** Copies the weights, unless a change of a moment ago may be at work in them already. */
   async keepSound() {
-    const time = performance.now();
-    if (time - this.sound.time < COPY_PAUSE) return;
+    if (performance.now() - this.changedAt < SAME_CHANGE) return;
     const { step, epoch } = this.store.state.progress;
-    this.sound = { ...this.sound, time };
-    this.sound = { weights: await this.session.saveWeights(), step, epoch, time };
+    this.sound = { weights: await this.session.saveWeights(), step, epoch };
   }
 
   /** Back to the weights before the start or change that made the training diverge. */
@@ -137,7 +139,7 @@ export class Training {
   forget() {
     this.before = { step: 0, epoch: 0 };
     this.runKey = null;
-    this.sound = { ...this.sound, time: -COPY_PAUSE };
+    this.changedAt = -SAME_CHANGE;
     this.store.set({
       progress: noProgress,
       evaluation: null,

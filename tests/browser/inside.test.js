@@ -120,9 +120,9 @@ test('the first convolution is the sum of input times kernel, plus bias', async 
 test('ReLU cuts at zero, and pooling takes the largest of four', async () => {
   const layers = [0, 1, 2, 3].map(layerAt);
   for (const layer of layers) await openNumbers(layer);
-  const [convolved, pool, before, relu] = await Promise.all(
-    layers.map((layer) => tableValues(layer.locator('#maps-table'), 5)),
-  );
+  const tables = [];
+  for (const layer of layers) tables.push(await tableValues(layer.locator('#maps-table'), 5));
+  const [convolved, pool, before, relu] = tables;
   assert.equal(pool.length, 12);
   for (const [row, line] of relu.entries()) {
     for (const [column, value] of line.entries())

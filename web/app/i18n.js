@@ -1,7 +1,5 @@
 import { elementMessages, setTranslator } from 'convscope/elements';
 import i18next from 'i18next';
-import en from './locales/en.json';
-import zh from './locales/zh.json';
 import { recall, remember } from './state/storage.js';
 
 /** The languages of the page, with the value of the `lang` attribute. */
@@ -17,6 +15,15 @@ function preferredLanguage() {
     if (language === 'zh' || language === 'en') return language;
   }
   return 'en';
+}
+
+/** The texts of the page and of each of its folders. @type {Record<string, object>} */
+const files = import.meta.glob('./**/locales/*.json', { eager: true, import: 'default' });
+
+/** @param {Language} language */
+function textsIn(language) {
+  const parts = Object.entries(files).filter(([path]) => path.endsWith(`/${language}.json`));
+  return Object.assign({}, ...parts.map(([, texts]) => texts));
 }
 
 /** Whose title and description the document has. @type {'page' | 'benchmark'} */
@@ -40,8 +47,8 @@ export async function startLanguages(shown = 'page') {
     fallbackLng: 'en',
     interpolation: { escapeValue: false },
     resources: {
-      en: { translation: { ...en, elements: elementMessages.en } },
-      zh: { translation: { ...zh, elements: elementMessages.zh } },
+      en: { translation: { ...textsIn('en'), elements: elementMessages.en } },
+      zh: { translation: { ...textsIn('zh'), elements: elementMessages.zh } },
     },
   });
   apply();

@@ -7,6 +7,7 @@ import { ReadGlance, ReadPanel } from './panels/read-panel.js';
 import { TrainingPanel } from './panels/training-panel.js';
 import { playground } from './state/playground.js';
 import { startTheme } from './theme.js';
+import { ViewHost } from './views/view-host.js';
 import './styles/index.css';
 
 startTheme();
@@ -18,4 +19,5 @@ customElements.define('read-glance', ReadGlance);
 customElements.define('network-input', NetworkInput);
 customElements.define('network-panel', NetworkPanel);
 customElements.define('training-panel', TrainingPanel);
+customElements.define('view-host', ViewHost);
 await playground.start();

@@ -1,5 +1,6 @@
 import { checkSupport, createSession, presets } from 'convscope';
 import { emptyCurves } from 'convscope/elements';
+import { knownView } from '../views/views.js';
 import { Input } from './input.js';
 import { Inside } from './inside.js';
 import { Keeper } from './keeper.js';
@@ -30,6 +31,7 @@ function initialSettings() {
 /** @returns {import('./types.js').PageState} */
 const initialState = () => ({
   status: 'starting',
+  view: knownView(recall('view')),
   source: 'drawing',
   reading: { empty: true, image: null, probabilities: null },
   pending: false,

@@ -42,6 +42,7 @@
  *
  * @typedef {object} PageState
  * @property {PageStatus} status
+ * @property {string} view which view the middle of the page shows
  * @property {'drawing' | 'test'} source
  * @property {Reading} reading
  * @property {boolean} pending the reading is not yet that of the newest input

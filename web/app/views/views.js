@@ -1,0 +1,23 @@
+import { icons } from 'convscope/elements';
+
+/**
+ * What the middle of the page can show, in the order of the tabs. A view is a folder of the page with
+ * an element that is loaded when it is first opened; it then stays, hidden while another is shown.
+ *
+ * @typedef {object} View
+ * @property {string} name `views.<name>` is its title
+ * @property {unknown} icon
+ * @property {() => Promise<HTMLElement>} create
+ */
+
+/** @type {readonly View[]} */
+export const views = [
+  {
+    name: 'inside',
+    icon: icons.image,
+    create: async () => document.createElement('network-panel'),
+  },
+];
+
+/** @param {unknown} name @returns {string} that of a view that there is */
+export const knownView = (name) => views.find((view) => view.name === name)?.name ?? views[0].name;

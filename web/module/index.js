@@ -9,12 +9,12 @@ export { createSession } from './session/session.js';
 export { checkSupport } from './support.js';
 
 /** @typedef {import('./api/create.js').CreateOptions} CreateOptions */
-/** @typedef {import('./api/network.js').Prediction} Prediction */
-/** @typedef {import('./api/network.js').Evaluated} Evaluated */
-/** @typedef {import('./api/network.js').FitOptions} FitOptions */
-/** @typedef {import('./api/network.js').FitExtras} FitExtras */
-/** @typedef {import('./api/network.js').Source} Source */
-/** @typedef {import('./api/network.js').Abortable} Abortable */
+/** @typedef {import('./api/types.js').Prediction} Prediction */
+/** @typedef {import('./api/types.js').Evaluated} Evaluated */
+/** @typedef {import('./api/types.js').FitOptions} FitOptions */
+/** @typedef {import('./api/types.js').FitExtras} FitExtras */
+/** @typedef {import('./api/types.js').Source} Source */
+/** @typedef {import('./api/types.js').Abortable} Abortable */
 /** @typedef {import('./api/fit.js').Training} Training */
 /** @typedef {import('./api/fit.js').FitResult} FitResult */
 /** @typedef {import('./api/explanation.js').ActivationExplanation} ActivationExplanation */
@@ -41,10 +41,10 @@ export { checkSupport } from './support.js';
 /** @typedef {import('./protocol.js').TrainingOptions} TrainingOptions */
 /** @typedef {import('./protocol.js').TrainingSettings} TrainingSettings */
 /** @typedef {import('./session/create-worker.js').WorkerOptions} WorkerOptions */
-/** @typedef {import('./session/session.js').HostOptions} HostOptions */
+/** @typedef {import('./session/options.js').HostOptions} HostOptions */
 /** @typedef {import('./session/session.js').Session} Session */
 /** @typedef {import('./session/session.js').SessionEvents} SessionEvents */
-/** @typedef {import('./session/session.js').SessionOptions} SessionOptions */
+/** @typedef {import('./session/options.js').SessionOptions} SessionOptions */
 /** @typedef {import('./support.js').Support} Support */
 /** @typedef {import('./worker/evaluation.js').EvaluationResult} EvaluationResult */
 /** @typedef {import('./worker/inspection.js').InspectedLayer} InspectedLayer */

@@ -8,7 +8,7 @@ import { ConvNetwork } from './network.js';
 /** @typedef {import('../session/session.js').Session} Session */
 /** @typedef {import('../session/session.js').SessionOptions} SessionOptions */
 /** @typedef {import('../engine/network.js').NetworkDescription} NetworkDescription */
-/** @typedef {import('./network.js').Abortable} Abortable */
+/** @typedef {import('./types.js').Abortable} Abortable */
 
 /** @typedef {SessionOptions & Abortable & {seed?: number}} CreateOptions */
 

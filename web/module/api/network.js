@@ -1,58 +1,27 @@
 /** The network as users of the module have it: train, predict, look inside, save. */
 
 import { ConvscopeError } from '../errors.js';
-import {
-  aborted,
-  checkLabels,
-  countInputs,
-  findLayer,
-  sizeOf,
-  unlessAborted,
-} from './arguments.js';
-import { arrange } from './explanation.js';
+import { checkLabels, countInputs, unlessAborted } from './arguments.js';
 import { writeNetworkFile } from './file.js';
 import { startFit } from './fit.js';
+import * as questions from './questions.js';
 
 /** @typedef {import('../session/session.js').Session} Session */
 /** @typedef {import('../engine/network.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('../engine/network.js').NetworkSummary} NetworkSummary */
 /** @typedef {import('../engine/network.js').ReceptiveField} ReceptiveField */
-/** @typedef {import('../engine/inspection.js').Trace} Trace */
 /** @typedef {import('../engine/inspection.js').Unit} Unit */
 /** @typedef {import('../protocol.js').Inputs} Inputs */
-/** @typedef {import('../protocol.js').TrainingOptions} TrainingOptions */
 /** @typedef {import('../worker/queries.js').Gradients} Gradients */
 /** @typedef {import('../worker/inspection.js').InspectedLayer} InspectedLayer */
 /** @typedef {import('./explanation.js').ActivationExplanation} ActivationExplanation */
 /** @typedef {import('./fit.js').Training} Training */
-
-/** @typedef {{signal?: AbortSignal}} Abortable `signal` ends the wait with a ConvscopeError 'Aborted' */
-
-/**
- * @typedef {object} Prediction
- * @property {Float32Array<ArrayBuffer>} probabilities (N, classes), one row an input
- * @property {number[]} shape [N, classes]
- * @property {number[]} labels the most probable class of each input
- */
-
-/** @typedef {{loss: number, accuracy: number, count: number}} Evaluated mean loss, share of right answers (0 to 1), images */
-
-/**
- * @typedef {object} FitExtras
- * @property {{images: Uint8Array, labels: ArrayLike<number>}} [validation] looked at after each pass
- * @property {(progress: import('./fit.js').Progress) => void} [onProgress] called about ten times a
- *   second
- */
-
-/** @typedef {TrainingOptions & FitExtras & Abortable} FitOptions */
-
-/** @typedef {Trace & {name: string}} Source values that an activation depends on, in the layer `name` or "input" */
-
-/** As many inputs go to the engine at a time; a network has room for them from the beginning. */
-const PORTION = 64;
-
-/** @param {ArrayLike<number>} row */
-const strongest = (row) => Array.from(row).reduce((best, p, i) => (p > row[best] ? i : best), 0);
+/** @typedef {import('./types.js').Abortable} Abortable */
+/** @typedef {import('./types.js').Evaluated} Evaluated */
+/** @typedef {import('./types.js').FitExtras} FitExtras */
+/** @typedef {import('./types.js').FitOptions} FitOptions */
+/** @typedef {import('./types.js').Prediction} Prediction */
+/** @typedef {import('./types.js').Source} Source */
 
 /**
  * A network, with an engine of its own; `createNetwork`, `loadNetwork` and `loadPretrained` make
@@ -174,17 +143,7 @@ export class ConvNetwork {
    * ```
    */
   async evaluate(inputs, labels, { signal } = {}) {
-    const count = countInputs(inputs, this.describe().input);
-    const known = checkLabels(labels, count, this.describe().classes);
-    const sum = { loss: 0, correct: 0 };
-    await this.#inPortions(inputs, signal, async (part, first, size) => {
-      const truth = known.slice(first, first + size);
-      const transfer = [part.buffer, truth.buffer];
-      const found = await this.#request('evaluate', { inputs: part, labels: truth }, transfer);
-      sum.loss += found.loss;
-      sum.correct += found.correct;
-    });
-    return { loss: sum.loss / count, accuracy: sum.correct / count, count };
+    return questions.evaluate(this.#asked(signal), inputs, labels);
   }
 
   /**
@@ -199,17 +158,7 @@ export class ConvNetwork {
    * ```
    */
   async predict(inputs, { signal } = {}) {
-    const { input, outputs } = this.describe();
-    const count = countInputs(inputs, input);
-    const probabilities = new Float32Array(count * outputs);
-    await this.#inPortions(inputs, signal, async (part, first) => {
-      const found = await this.#request('predict', { inputs: part }, [part.buffer]);
-      probabilities.set(found, first * outputs);
-    });
-    const labels = Array.from({ length: count }, (_, index) =>
-      strongest(probabilities.subarray(index * outputs, (index + 1) * outputs)),
-    );
-    return { probabilities, shape: [count, outputs], labels };
+    return questions.predict(this.#asked(signal), inputs);
   }
 
   /**
@@ -246,24 +195,7 @@ export class ConvNetwork {
    * ```
    */
   async activations(inputs, { layers, signal } = {}) {
-    const info = this.describe();
-    const chosen = (layers ?? info.layers.map(({ index }) => index)).map((layer) =>
-      findLayer(info.layers, layer),
-    );
-    const count = countInputs(inputs, info.input);
-    const results = chosen.map(({ index, name, type, outputShape }) => {
-      const shape = [count, ...outputShape];
-      return { layer: index, name, type, shape, data: new Float32Array(sizeOf(shape)) };
-    });
-    const wanted = chosen.map(({ index }) => index);
-    await this.#inPortions(inputs, signal, async (part, first) => {
-      const params = { inputs: part, layers: wanted };
-      const found = await this.#request('activations', params, [part.buffer]);
-      for (const [i, { data }] of found.entries()) {
-        results[i].data.set(data, first * sizeOf(chosen[i].outputShape));
-      }
-    });
-    return results;
+    return questions.activations(this.#asked(signal), inputs, layers);
   }
 
   /**
@@ -289,13 +221,8 @@ export class ConvNetwork {
    * console.log('+', bias, '=', result);
    * ```
    */
-  async explain(input, { layer, channel, y, x, signal }) {
-    const info = this.describe();
-    const found = findLayer(info.layers, layer);
-    const inputs = this.#few(input, 1);
-    const unit = { channel, y, x };
-    const request = this.#request('explain', { inputs, layer: found.index, unit });
-    return arrange(await unlessAborted(request, signal), found, info);
+  async explain(input, { signal, ...place }) {
+    return questions.explain(this.#asked(signal), input, place);
   }
 
   /**
@@ -311,13 +238,8 @@ export class ConvNetwork {
    * console.log('the input pixels', rows, columns, 'within', size);
    * ```
    */
-  async receptiveField({ layer, channel, y, x, signal }) {
-    const { layers } = this.describe();
-    const { index, receptiveField } = findLayer(layers, layer);
-    const request = this.#request('traceSources', { layer: index, unit: { channel, y, x } });
-    const traces = await unlessAborted(request, signal);
-    const named = traces.map((trace) => ({ ...trace, name: layers[trace.layer]?.name ?? 'input' }));
-    return { ...receptiveField, sources: named };
+  async receptiveField({ signal, ...place }) {
+    return questions.receptiveField(this.#asked(signal), place);
   }
 
   /**
@@ -335,13 +257,7 @@ export class ConvNetwork {
    * ```
    */
   async gradients(inputs, { signal, ...of }) {
-    const copy = this.#few(inputs, PORTION);
-    const { input, classes } = this.describe();
-    const params =
-      'labels' in of
-        ? { inputs: copy, labels: checkLabels(of.labels, countInputs(copy, input), classes) }
-        : { inputs: copy, output: of.output };
-    return unlessAborted(this.#request('gradients', params, [copy.buffer]), signal);
+    return questions.gradients(this.#asked(signal), inputs, of);
   }
 
   /**
@@ -375,38 +291,8 @@ export class ConvNetwork {
     this.#session.dispose();
   }
 
-  /**
-   * @template {import('../protocol.js').Method} M
-   * @param {M} method
-   * @param {import('../protocol.js').ParamsOf[M]} params
-   * @param {ArrayBufferLike[]} [transfer]
-   */
-  #request(method, params, transfer = []) {
-    return this.#session.request(method, params, /** @type {ArrayBuffer[]} */ (transfer));
-  }
-
-  /** @param {Inputs} inputs @param {number} most */
-  #few(inputs, most) {
-    const count = countInputs(inputs, this.describe().input);
-    if (count <= most) return inputs.slice();
-    throw new ConvscopeError('OutOfRange', `inputs: expected at most ${most}, got ${count}`);
-  }
-
-  /**
-   * Each portion is a copy, which moves to the worker.
-   *
-   * @param {Inputs} inputs
-   * @param {AbortSignal | undefined} signal
-   * @param {(part: Inputs, first: number, count: number) => Promise<void>} work
-   */
-  async #inPortions(inputs, signal, work) {
-    const each = sizeOf(this.describe().input);
-    const count = inputs.length / each;
-    for (let first = 0; first < count; first += PORTION) {
-      const end = Math.min(first + PORTION, count);
-      if (signal?.aborted) throw aborted(signal.reason);
-      const part = inputs.slice(first * each, end * each);
-      await unlessAborted(work(part, first, end - first), signal);
-    }
+  /** @param {AbortSignal} [signal] */
+  #asked(signal) {
+    return { session: this.#session, info: this.describe(), signal };
   }
 }

@@ -5,38 +5,19 @@
  */
 
 import { ConvscopeError, WorkerError } from '../errors.js';
-import { METHODS } from '../protocol.js';
-import { createSuitableWorker } from './create-worker.js';
-import { Supervisor } from './supervisor.js';
+import { Link } from './link.js';
+import { absolute } from './options.js';
 
-/** @typedef {import('./connection.js').Connection} Connection */
-/** @typedef {import('./connection.js').WorkerLike} WorkerLike */
 /** @typedef {import('../protocol.js').Method} Method */
 /** @typedef {import('../protocol.js').ParamsOf} ParamsOf */
 /** @typedef {import('../protocol.js').ResultOf} ResultOf */
-/** @typedef {import('../protocol.js').EventMessage} EventMessage */
 /** @typedef {import('../protocol.js').WorkerEvents} WorkerEvents */
-/** @typedef {import('../protocol.js').Checkpoint} Checkpoint */
-/** @typedef {import('../protocol.js').NetworkInfo} NetworkInfo */
 /** @typedef {import('../protocol.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('../protocol.js').TrainingState} TrainingState */
 /** @typedef {import('../protocol.js').TrainingOptions} TrainingOptions */
 /** @typedef {import('../protocol.js').WatchOptions} WatchOptions */
-/** @typedef {import('../protocol.js').LayerSchema} LayerSchema */
-/** @typedef {import('../protocol.js').Variant} Variant */
-
-/**
- * @typedef {object} HostOptions
- * @property {string | URL} [modelUrl] folder of digits.json and digits.bin, if not beside the module
- * @property {string | URL} [dataUrl] folder of the data set's manifest.json; `data/mnist/` beside
- *   the page if left out
- * @property {() => WorkerLike} [createWorker] for hosts that make workers in their own way
- */
-
-/**
- * @typedef {HostOptions & import('./create-worker.js').WorkerOptions
- *   & import('../engine/loader.js').EngineOptions} SessionOptions
- */
+/** @typedef {import('./options.js').HostOptions} HostOptions */
+/** @typedef {import('./options.js').SessionOptions} SessionOptions */
 
 /**
  * What the events of a session carry in `detail`.
@@ -46,72 +27,25 @@ import { Supervisor } from './supervisor.js';
 
 /** @typedef {{message: string, step: number}} Restart where the new worker goes on */
 
-/**
- * The worker lives at another address than the page, so relative addresses are resolved here.
- *
- * @param {string | URL | undefined} url
- */
-function absolute(url) {
-  if (url === undefined) return undefined;
-  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  return new URL(url, base).href;
-}
-
 /** @param {ArrayBuffer | Uint8Array} bytes */
 const asBytes = (bytes) => (bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
 
 export class Session extends EventTarget {
   #options;
-  #supervisor;
-  #generation = 0;
-  /** @type {NetworkInfo | null} */
-  #info = null;
-  /** @type {LayerSchema[]} */
-  #schemas = [];
-  /** @type {Variant | null} */
-  #variant = null;
-  /** @type {WorkerEvents['state']} */
-  #state = { state: 'idle' };
-  /** @type {Checkpoint | null} */
-  #checkpoint = null;
-  /** @type {string | null} */
-  #dataset = null;
-  /** @type {WatchOptions | null} */
-  #watched = null;
-  #restoredStep = 0;
-  #settingUp = true;
+  #link;
   #disposed = false;
 
   /** @param {SessionOptions} options */
   constructor(options) {
     super();
     this.#options = options;
-    this.#supervisor = new Supervisor({
-      createWorker: options.createWorker ?? (() => this.#createWorker()),
-      generation: () => this.#generation,
-      setUp: (connection, lifeline) => this.#setUp(connection, lifeline),
-      onEvent: (message) => this.#onEvent(message),
-      onRestored: ({ message }) => {
-        this.#dispatch('state', this.#state);
-        this.#dispatch('restart', { message, step: this.#restoredStep });
-      },
-      onGivenUp: ({ code, message }) => {
-        this.#state = { state: 'failed', reason: { code, message } };
-        this.#dispatch('state', this.#state);
-        this.#dispatch('error', { code, message });
-      },
-    });
-  }
-
-  #createWorker() {
-    const { worker, workerUrl } = this.#options;
-    return createSuitableWorker({ worker, workerUrl: absolute(workerUrl) });
+    this.#link = new Link(options, (event, detail) => this.#dispatch(event, detail));
   }
 
   /** Starts the worker; `createSession` does it. */
   async start() {
     try {
-      await this.#supervisor.start();
+      await this.#link.start();
     } catch (error) {
       this.dispose();
       throw error;
@@ -120,22 +54,22 @@ export class Session extends EventTarget {
 
   /** The present network; null before there is one. */
   get info() {
-    return this.#info;
+    return this.#link.info;
   }
 
   /** @returns {TrainingState} */
   get state() {
-    return this.#state.state;
+    return this.#link.state.state;
   }
 
   /** Every layer type with its options, defaults, ranges and documentation. */
   schemas() {
-    return this.#schemas;
+    return this.#link.schemas;
   }
 
   /** Which build of the engine the worker runs, with how many threads, and why not more. */
   get variant() {
-    return this.#variant;
+    return this.#link.variant;
   }
 
   /**
@@ -145,30 +79,18 @@ export class Session extends EventTarget {
    * @param {{seed?: number}} [options]
    */
   async build(description, { seed = 1 } = {}) {
-    return this.#replace(await this.#call('build', { description, seed }));
+    return this.#link.replaceInfo(await this.#link.call('build', { description, seed }));
   }
 
   /** Puts the pretrained network in place of the present one. */
   async loadPretrained() {
-    const { info, record } = await this.#call('loadPretrained', {});
-    return { ...this.#replace(info), record };
-  }
-
-  /** @param {NetworkInfo} info */
-  #replace(info) {
-    if (info.generation === this.#generation) this.#watched = null;
-    return this.#keepInfo(info);
-  }
-
-  /** @param {NetworkInfo} info */
-  #keepInfo(info) {
-    if (info.generation === this.#generation) this.#info = info;
-    return info;
+    const { info, record } = await this.#link.call('loadPretrained', {});
+    return { ...this.#link.replaceInfo(info), record };
   }
 
   /** @param {ArrayBuffer | Uint8Array} weights made by `saveWeights` for such a network */
   async loadWeights(weights) {
-    return this.#keepInfo(await this.#call('loadWeights', { weights: asBytes(weights) }));
+    return this.#link.keepInfo(await this.#link.call('loadWeights', { weights: asBytes(weights) }));
   }
 
   /**
@@ -178,11 +100,11 @@ export class Session extends EventTarget {
    */
   async saveWeights() {
     try {
-      return await this.#call('saveWeights', {});
+      return await this.#link.call('saveWeights', {});
     } catch (error) {
       const lost = error instanceof WorkerError && error.code === 'WorkerLost';
-      if (!lost || !this.#checkpoint) throw error;
-      return this.#checkpoint.weights.slice();
+      if (!lost || !this.#link.checkpoint) throw error;
+      return this.#link.checkpoint.weights.slice();
     }
   }
 
@@ -193,12 +115,12 @@ export class Session extends EventTarget {
    *   to 255 ink, row by row
    */
   predictDrawing({ ink, width, height }) {
-    return this.#call('predictDrawing', { ink, width, height });
+    return this.#link.call('predictDrawing', { ink, width, height });
   }
 
   /** @param {{image: Uint8Array}} options */
   predictImage({ image }) {
-    return this.#call('predictImage', { image });
+    return this.#link.call('predictImage', { image });
   }
 
   /**
@@ -208,7 +130,7 @@ export class Session extends EventTarget {
    * @param {import('../protocol.js').InspectParams} options
    */
   inspect({ image, layers, gradients }) {
-    return this.#call('inspect', { image, layers, gradients });
+    return this.#link.call('inspect', { image, layers, gradients });
   }
 
   /**
@@ -217,7 +139,7 @@ export class Session extends EventTarget {
    * @param {number} layer
    */
   parameters(layer) {
-    return this.#call('parameters', { layer });
+    return this.#link.call('parameters', { layer });
   }
 
   /**
@@ -227,12 +149,12 @@ export class Session extends EventTarget {
    * @param {{url?: string | URL, signal?: AbortSignal}} [options]
    */
   async loadDataset({ url = this.#options.dataUrl ?? 'data/mnist/', signal } = {}) {
-    const stop = () => this.#call('stopDataset', {}).catch(() => undefined);
+    const stop = () => this.#link.call('stopDataset', {}).catch(() => undefined);
     if (signal?.aborted) throw new ConvscopeError('Aborted', 'the download was stopped');
-    this.#dataset = /** @type {string} */ (absolute(url));
+    this.#link.dataset = /** @type {string} */ (absolute(url));
     signal?.addEventListener('abort', stop);
     try {
-      return await this.#call('loadDataset', { url: this.#dataset });
+      return await this.#link.call('loadDataset', { url: this.#link.dataset });
     } catch (error) {
       this.#reportDataFailure(error);
       throw error;
@@ -251,12 +173,12 @@ export class Session extends EventTarget {
 
   /** @param {number} index */
   testImage(index) {
-    return this.#call('image', { split: 'test', index });
+    return this.#link.call('image', { split: 'test', index });
   }
 
   /** @param {number} index */
   trainImage(index) {
-    return this.#call('image', { split: 'train', index });
+    return this.#link.call('image', { split: 'train', index });
   }
 
   /**
@@ -265,17 +187,17 @@ export class Session extends EventTarget {
    * @param {TrainingOptions} [options] what is left out stays as it was
    */
   async train(options = {}) {
-    const { state, info } = await this.#call('train', options);
-    this.#keepInfo(info);
+    const { state, info } = await this.#link.call('train', options);
+    this.#link.keepInfo(info);
     return { state };
   }
 
   pause() {
-    return this.#call('pause', {});
+    return this.#link.call('pause', {});
   }
 
   resume() {
-    return this.#call('resume', {});
+    return this.#link.call('resume', {});
   }
 
   /**
@@ -284,7 +206,7 @@ export class Session extends EventTarget {
    * @param {TrainingOptions} [options] for the run, if none was begun yet
    */
   stepOnce(options = {}) {
-    return this.#call('stepOnce', options);
+    return this.#link.call('stepOnce', options);
   }
 
   /**
@@ -293,7 +215,7 @@ export class Session extends EventTarget {
    * @param {{seed?: number}} [options]
    */
   async reset({ seed = 1 } = {}) {
-    return this.#keepInfo(await this.#call('reset', { seed }));
+    return this.#link.keepInfo(await this.#link.call('reset', { seed }));
   }
 
   /**
@@ -302,7 +224,7 @@ export class Session extends EventTarget {
    * @param {TrainingOptions} options
    */
   setTraining(options) {
-    return this.#call('setTraining', options);
+    return this.#link.call('setTraining', options);
   }
 
   /**
@@ -312,13 +234,13 @@ export class Session extends EventTarget {
    * @param {WatchOptions | null} options null ends them
    */
   async watch(options) {
-    await this.#call('watch', { options });
-    this.#watched = options;
+    await this.#link.call('watch', { options });
+    this.#link.watched = options;
   }
 
   /** After the session has given up on its worker ('error' event 'WorkerLost'): try again. */
   restart() {
-    return this.#supervisor.retry();
+    return this.#link.retry();
   }
 
   /**
@@ -329,72 +251,17 @@ export class Session extends EventTarget {
    * @param {ParamsOf[M]} params
    * @param {ArrayBuffer[]} [transfer] buffers in the parameters that may move instead of being
    *   copied; the caller has them no longer
+   * @returns {Promise<ResultOf[M]>}
    */
   request(method, params, transfer) {
-    return this.#call(method, params, transfer);
+    return this.#link.call(method, params, transfer);
   }
 
   /** Ends the worker; pending calls are rejected. */
   dispose() {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#supervisor.dispose(new WorkerError('Disposed', 'the session was disposed of'));
-  }
-
-  /**
-   * @template {Method} M
-   * @param {M} method
-   * @param {ParamsOf[M]} params
-   * @param {ArrayBuffer[]} [transfer]
-   * @returns {Promise<ResultOf[M]>}
-   */
-  async #call(method, params, transfer) {
-    if (METHODS[method].network === 'replaces') this.#generation += 1;
-    const generation = this.#generation;
-    const connection = await this.#supervisor.connection();
-    return connection.call(method, params, generation, transfer);
-  }
-
-  /**
-   * @param {Connection} connection
-   * @param {string | undefined} lifeline
-   */
-  async #setUp(connection, lifeline) {
-    this.#settingUp = true;
-    const wasmUrl = absolute(this.#options.wasmUrl);
-    const modelUrl = absolute(this.#options.modelUrl);
-    const generation = this.#generation;
-    const { threads, relaxedSimd } = this.#options;
-    const { schemas, variant } = await connection.call(
-      'init',
-      { wasmUrl, modelUrl, lifeline, threads, relaxedSimd },
-      generation,
-    );
-    this.#schemas = schemas;
-    this.#variant = variant;
-    const { info, step } = await connection.call(
-      'restore',
-      { checkpoint: this.#checkpoint, dataset: this.#dataset, watch: this.#watched },
-      generation,
-    );
-    this.#info = info;
-    this.#restoredStep = step;
-    this.#settingUp = false;
-  }
-
-  /** @param {EventMessage} message */
-  #onEvent({ event, data }) {
-    if (event === 'checkpoint') {
-      this.#checkpoint = data;
-      return;
-    }
-    if (event === 'state') {
-      this.#state = data;
-      // States on the way to the restored one mean nothing to anybody.
-      if (this.#settingUp) return;
-    }
-    this.#dispatch(event, data);
-    if (event === 'frame') this.#call('frameTaken', {}).catch(() => undefined);
+    this.#link.end(new WorkerError('Disposed', 'the session was disposed of'));
   }
 
   /**

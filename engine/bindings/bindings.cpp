@@ -12,6 +12,7 @@
 #include "engine/io/idx.hpp"
 #include "engine/kernels/digit.hpp"
 #include "engine/layers/registry.hpp"
+#include "engine/network/placement.hpp"
 #include "engine/network/trainer.hpp"
 
 /// The JavaScript border. Numbers cross as descriptors of buffers in the engine's memory
@@ -54,6 +55,15 @@ class DatasetHandle : Counted {
   }
   int label(int index) {
     return guarded([&] { return static_cast<int>(dataset_.label(index)); });
+  }
+  /// Images [first, first + count), turned and moved; valid until the next call of stage or place.
+  val place(int first, int count, float degrees, float right, float down) {
+    return guarded([&] {
+      images_.resize(static_cast<double>(count) *
+                     static_cast<double>(dataset_.image_shape().size()));
+      write_placed(dataset_, first, count, {degrees, right, down}, images_.data());
+      return images_.describe();
+    });
   }
 
  private:
@@ -262,7 +272,8 @@ EMSCRIPTEN_BINDINGS(convscope) {
       .function("expected", &DatasetHandle::expected)
       .function("close", &DatasetHandle::close)
       .function("image", &DatasetHandle::image)
-      .function("label", &DatasetHandle::label);
+      .function("label", &DatasetHandle::label)
+      .function("place", &DatasetHandle::place);
   class_<TrainerHandle>("Trainer")
       .constructor(&create_trainer, allow_raw_pointers())
       .function("step", &TrainerHandle::step)

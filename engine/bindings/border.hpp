@@ -116,6 +116,7 @@ class Staging {
   }
   val describe() { return describe_buffer(std::span(bytes_)); }
   std::span<const std::uint8_t> bytes() const { return bytes_; }
+  std::uint8_t* data() { return bytes_.data(); }
   std::vector<std::uint8_t> take() { return std::exchange(bytes_, {}); }
 
  private:

@@ -34,11 +34,8 @@ struct AugmentSettings {
 class Distortion {
  public:
   Distortion(const AugmentSettings& s, RandomStream& random) {
-    const float radians = 0.017453292F;
-    const float angle = s.rotate_degrees * radians * random.symmetric();
-    const auto sine = static_cast<float>(convscope::sine(angle));
-    const auto cosine = static_cast<float>(convscope::cosine(angle));
-    const float shear = s.shear_degrees * radians * random.symmetric();
+    const auto [sine, cosine] = direction(s.rotate_degrees * random.symmetric());
+    const float shear = s.shear_degrees * kRadians * random.symmetric();
     const float size = 1 + s.scale * random.symmetric();
     const float aspect = 1 + 0.5F * s.scale * random.symmetric();
     const float sx = 1 / (size * aspect);
@@ -48,6 +45,13 @@ class Distortion {
     for (auto& knot : knots_) {
       knot = {s.elastic * random.symmetric(), s.elastic * random.symmetric()};
     }
+  }
+
+  /// Nothing random: turned clockwise about the middle, then moved.
+  Distortion(float degrees, float right, float down) {
+    const auto [sine, cosine] = direction(degrees);
+    matrix_ = {cosine, sine, -sine, cosine};
+    shift_ = {-cosine * right - sine * down, sine * right - cosine * down};
   }
 
   std::array<float, 2> source(float x, float y, float width, float height) const {
@@ -60,6 +64,14 @@ class Distortion {
 
  private:
   static constexpr int kKnots = 5;
+  static constexpr float kRadians = 0.017453292F;
+
+  /// Sine and cosine.
+  static std::array<float, 2> direction(float degrees) {
+    const float angle = degrees * kRadians;
+    return {static_cast<float>(convscope::sine(angle)),
+            static_cast<float>(convscope::cosine(angle))};
+  }
 
   std::array<float, 2> displacement(float x, float y) const {
     const auto place = [](float at) {

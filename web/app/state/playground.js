@@ -46,6 +46,7 @@ const initialState = () => ({
   evaluation: null,
   best: null,
   curves: emptyCurves(),
+  dataset: { id: 'mnist', names: null },
   data: null,
   dataFailed: false,
   variant: null,

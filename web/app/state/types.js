@@ -57,6 +57,8 @@
  * @property {Evaluation | null} evaluation
  * @property {Evaluation | null} best
  * @property {import('convscope/elements').Curves} curves
+ * @property {{id: string, names: string[] | null}} dataset which images the network learns, and what
+ *   their classes are called, unless they have names in both languages
  * @property {Events['data'] | null} data progress of the download
  * @property {boolean} dataFailed
  * @property {Session['variant']} variant which build of the engine is at work

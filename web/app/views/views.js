@@ -17,6 +17,14 @@ export const views = [
     icon: icons.image,
     create: async () => document.createElement('network-panel'),
   },
+  {
+    name: 'judge',
+    icon: icons.gauge,
+    create: async () => {
+      await import('../judge/judge-view.js');
+      return document.createElement('judge-view');
+    },
+  },
 ];
 
 /** @param {unknown} name @returns {string} that of a view that there is */

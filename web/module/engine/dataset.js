@@ -97,6 +97,19 @@ export class Dataset extends Handle {
     };
   }
 
+  /**
+   * Copies of images, turned clockwise about the middle and then moved by so many pixels.
+   *
+   * @param {number} first
+   * @param {number} count
+   * @param {number} degrees
+   * @param {number} right
+   * @param {number} down
+   */
+  placed(first, count, degrees, right, down) {
+    return this.#heap.bytes(guard(() => this.native.place(first, count, degrees, right, down)));
+  }
+
   /** Says that no more images will come. */
   close() {
     guard(() => this.native.close());

@@ -40,6 +40,8 @@ export interface NativeDataset {
   size(): number;
   expected(): number;
   image(index: number): Descriptor;
+  /** Copies of images, turned clockwise and moved. */
+  place(first: number, count: number, degrees: number, right: number, down: number): Descriptor;
   label(index: number): number;
   close(): void;
   delete(): void;

@@ -104,6 +104,10 @@ export const handlers = {
   watch: ({ workbench }, { options }) => workbench.watch(options),
 
   frameTaken: ({ workbench }) => workbench.giveCredit(),
+
+  // A part that is loaded at first use.
+  judging: async ({ workbench }, { call, params }) =>
+    (await import('./judging.js')).judging[call](workbench, params),
 };
 
 /**

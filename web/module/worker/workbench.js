@@ -104,6 +104,11 @@ export class Workbench {
     return this.#requireModel().network;
   }
 
+  /** What the network was built from. @returns {{description: NetworkDescription, seed: number}} */
+  get origin() {
+    return this.#requireModel();
+  }
+
   /** @returns {NetworkInfo} */
   get info() {
     return { ...this.network.info, generation: this.generation };
@@ -116,6 +121,11 @@ export class Workbench {
   #requireModel() {
     if (!this.#model) throw new ConvscopeError('NoNetwork', 'no network has been built');
     return this.#model;
+  }
+
+  /** For parts that are loaded later. @param {string} code @param {string} message @returns {never} */
+  refuse(code, message) {
+    throw new ConvscopeError(code, message);
   }
 
   /** @param {ConvscopeError} error */

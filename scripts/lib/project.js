@@ -1,4 +1,5 @@
 import { buildEngine } from './engine.js';
+import { ensureFashion } from './fashion.js';
 import { ensureData } from './mnist.js';
 import { ensureDependencies, requireNode } from './npm.js';
 import { ensurePage } from './page.js';
@@ -13,5 +14,6 @@ export async function ensureProject({ page = true } = {}) {
   await ensureDependencies();
   await buildEngine(await ensureToolchain());
   await ensureData();
+  await ensureFashion();
   if (page) await ensurePage();
 }

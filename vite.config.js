@@ -48,6 +48,7 @@ export default defineConfig({
       { find: /^convscope$/, replacement: here('web/module/index.js') },
       { find: /^convscope\/worker$/, replacement: here('web/module/worker.js') },
       { find: /^convscope\/elements$/, replacement: here('web/module/elements/index.js') },
+      { find: /^convscope\/interop$/, replacement: here('web/module/interop/index.js') },
     ],
   },
   worker: { format: 'es' },

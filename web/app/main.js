@@ -1,5 +1,6 @@
 import 'convscope/elements';
 import { startLanguages } from './i18n.js';
+import { LabelDrawing } from './own-data/label-drawing.js';
 import { NetworkInput, NetworkPanel } from './panels/network-panel.js';
 import { NoticeList } from './panels/notice-list.js';
 import { PageHeader } from './panels/page-header.js';
@@ -16,6 +17,7 @@ customElements.define('page-header', PageHeader);
 customElements.define('notice-list', NoticeList);
 customElements.define('read-panel', ReadPanel);
 customElements.define('read-glance', ReadGlance);
+customElements.define('label-drawing', LabelDrawing);
 customElements.define('network-input', NetworkInput);
 customElements.define('network-panel', NetworkPanel);
 customElements.define('training-panel', TrainingPanel);

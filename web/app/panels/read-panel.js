@@ -1,6 +1,7 @@
 import { formatCount, formatPercent, icons, parseStrokes, strongest } from 'convscope/elements';
 import { html, nothing } from 'lit';
 import { t } from '../i18n.js';
+import { className, classNames } from '../state/classes.js';
 import { recall, remember } from '../state/storage.js';
 import { Panel } from './panel.js';
 
@@ -14,7 +15,7 @@ const parts = [
 /** The input and what the network reads in it. */
 export class ReadPanel extends Panel {
   constructor() {
-    super(['status', 'source', 'reading', 'pending', 'testImage', 'thumbnails', 'data']);
+    super(['status', 'source', 'reading', 'pending', 'testImage', 'thumbnails', 'data', 'dataset']);
     const width = recall('strokeWidth');
     this.strokeWidth = typeof width === 'number' && width > 0 && width < 1 ? width : 0.075;
   }
@@ -89,11 +90,12 @@ export class ReadPanel extends Panel {
     if (!testImage) return html`<p class="test-image waiting">${t('read.waiting')}</p>`;
     const { index, label, image } = testImage;
     const count = data?.testImages ?? 0;
+    const name = className(this.page, label);
     return html`
       <conv-pixels
         class="test-image"
         .image=${image}
-        .label=${t('read.testImage', { index, label })}
+        .label=${t('read.testImage', { index, label: name })}
       ></conv-pixels>
       <div class="test-tools">
         ${this.stepButton(index - 1, 'previous')} ${this.stepButton(index + 1, 'next')}
@@ -107,7 +109,7 @@ export class ReadPanel extends Panel {
           ${icons.dice}
         </button>
         <p>
-          ${t('read.truth', { label })}
+          ${t('read.truth', { label: name })}
           <small>${t('read.position', { index: formatCount(index), count: formatCount(count) })}</small>
         </p>
       </div>
@@ -134,7 +136,7 @@ export class ReadPanel extends Panel {
       ${this.page.thumbnails.map(
         ({ index, label, image }) => html`<button
           type="button"
-          aria-label=${t('read.thumbnail', { index, label })}
+          aria-label=${t('read.thumbnail', { index, label: className(this.page, label) })}
           aria-pressed=${index === current ? 'true' : 'false'}
           @click=${() => this.input?.showTestImage(index)}
         >
@@ -147,6 +149,7 @@ export class ReadPanel extends Panel {
   reading() {
     const { reading, pending, source, testImage } = this.page;
     const truth = source === 'test' && testImage ? testImage.label : null;
+    const names = classNames(this.page);
     return html`
       <div class="reading" aria-busy=${pending ? 'true' : 'false'}>
         <figure>
@@ -155,7 +158,10 @@ export class ReadPanel extends Panel {
         </figure>
         <div class="verdict" role="status">${this.verdict(truth)}</div>
       </div>
+      <label-drawing></label-drawing>
       <conv-predictions
+        class=${names.some((name) => name.length > 1) ? 'named' : ''}
+        .classes=${names}
         .probabilities=${reading.probabilities}
         .truth=${truth}
       ></conv-predictions>
@@ -170,8 +176,12 @@ export class ReadPanel extends Panel {
         <p class="certainty"><b>${t('read.none')}</b> ${t('read.noneHint')}</p>`;
     }
     const digit = strongest(probabilities);
-    const correct = digit === truth ? t('read.right') : t('read.wrong', { label: truth });
-    return html`<p class="digit"><span class="sr-only">${t('read.reads')} </span>${digit}</p>
+    const correct =
+      digit === truth
+        ? t('read.right')
+        : t('read.wrong', { label: truth === null ? '' : className(this.page, truth) });
+    const name = className(this.page, digit);
+    return html`<p class=${name.length > 1 ? 'digit named' : 'digit'}><span class="sr-only">${t('read.reads')} </span>${name}</p>
       <p class="certainty">
         <b>${t('read.certainty', { percent: formatPercent(probabilities[digit]) })}</b>
         ${truth === null ? nothing : correct}
@@ -182,7 +192,7 @@ export class ReadPanel extends Panel {
 /** The reading in one line, kept in view on a narrow screen. */
 export class ReadGlance extends Panel {
   constructor() {
-    super(['reading']);
+    super(['reading', 'dataset']);
   }
 
   /** @override */
@@ -192,7 +202,7 @@ export class ReadGlance extends Panel {
     return html`
       <div class="glance-reading" aria-hidden="true">
         <conv-pixels .image=${image} hide-label></conv-pixels>
-        <b>${digit ?? '–'}</b>
+        <b>${digit === null ? '–' : className(this.page, digit)}</b>
         <span>${digit === null || !probabilities ? '' : formatPercent(probabilities[digit])}</span>
       </div>
       <nav aria-label=${t('nav.label')}>

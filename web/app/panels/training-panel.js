@@ -27,6 +27,7 @@ export class TrainingPanel extends Panel {
       'curves',
       'data',
       'dataFailed',
+      'dataset',
       'variant',
     ]);
     /** @type {{name: string, color: string, points?: boolean}[]} */
@@ -293,14 +294,16 @@ export class TrainingPanel extends Panel {
     const { data, dataFailed } = this.page;
     if (!data) return nothing;
     const { loadedBytes, totalBytes, trainImages, testImages, fromCache, done } = data;
-    const images = { train: formatCount(trainImages), test: formatCount(testImages) };
+    const { id, names } = this.page.dataset;
+    const name = names ? names.join(' ') : t(`own.sets.${id}`);
+    const images = { name, train: formatCount(trainImages), test: formatCount(testImages) };
     if (done) {
       return html`<p class="data">
         ${t('data.ready', images)}${fromCache ? html` <small>${t('data.cached')}</small>` : ''}
       </p>`;
     }
     const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
-    const sizes = { loaded: megabytes(loadedBytes), total: megabytes(totalBytes) };
+    const sizes = { name, loaded: megabytes(loadedBytes), total: megabytes(totalBytes) };
     return html`<div class="data loading">
       <p>${t('data.progress', sizes)} <small>${t('data.images', images)}</small></p>
       <progress class="bar" max=${totalBytes} .value=${loadedBytes} aria-label=${t('data.title')}></progress>

@@ -1,5 +1,6 @@
 import { checkSupport, createSession, presets } from 'convscope';
 import { emptyCurves } from 'convscope/elements';
+import { ownDataOf, rememberedDataset } from '../own-data/own-data.js';
 import { knownView } from '../views/views.js';
 import { Input } from './input.js';
 import { Inside } from './inside.js';
@@ -12,8 +13,8 @@ import { noProgress, Training } from './training.js';
 
 /** The page as a whole: starts the engine, connects the parts, answers the buttons. */
 
-/** Relative to the page, so that it also works in a sub-folder of a server. */
-const DATA_URL = new URL('data/mnist/', document.baseURI).href;
+/** Relative to the page, so that it also works in a sub-folder of a server. @param {string} name */
+const dataUrl = (name) => new URL(`data/${name}/`, document.baseURI).href;
 
 /** @returns {import('./types.js').Settings} */
 function initialSettings() {
@@ -46,7 +47,7 @@ const initialState = () => ({
   evaluation: null,
   best: null,
   curves: emptyCurves(),
-  dataset: { id: 'mnist', names: null },
+  dataset: rememberedDataset(),
   data: null,
   dataFailed: false,
   variant: null,
@@ -159,6 +160,7 @@ export class Playground {
   }
 
   async toPretrained() {
+    if (this.state.dataset.id !== 'mnist') return ownDataOf(this).use('mnist');
     this.notices.dismiss('restored');
     await this.keeper?.forget();
     this.training?.forget();
@@ -207,10 +209,15 @@ export class Playground {
 
   /** Loads the data, or what is missing of them after a failure. */
   async loadData() {
+    await ownDataOf(this).load();
+  }
+
+  /** @param {string} name of a data set that comes with the page */
+  async loadServed(name) {
     this.notices.dismiss('data');
     this.store.set({ dataFailed: false });
     try {
-      await this.engine.loadDataset({ url: DATA_URL });
+      await this.engine.loadDataset({ url: dataUrl(name) });
     } catch (error) {
       this.onDataFailure(error);
     }

@@ -73,9 +73,23 @@ export class Training {
     return `${batchSize}/${seed}`;
   }
 
+  /** Images of one's own are few, so they are varied. */
+  get options() {
+    return { augment: this.store.state.dataset.augment ?? null, ...this.settings };
+  }
+
+  /** A new run, with images that may have changed. */
+  startFresh() {
+    this.notices.dismiss('diverged');
+    return this.attempt(async () => {
+      await this.keepSound();
+      await this.startRun();
+    });
+  }
+
   startRun() {
     this.runKey = this.key;
-    return this.session.train({ ...this.settings });
+    return this.session.train(this.options);
   }
 
   pause() {
@@ -84,7 +98,7 @@ export class Training {
 
   step() {
     if (this.state === 'idle') this.runKey = this.key;
-    return this.attempt(() => this.session.stepOnce({ ...this.settings }));
+    return this.attempt(() => this.session.stepOnce(this.options));
   }
 
   /** @param {Partial<Settings>} patch */

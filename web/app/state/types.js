@@ -40,6 +40,11 @@
  * @property {string} [detail] what the engine said, shown small
  * @property {{key: string, run: () => void}[]} [actions]
  *
+ * @typedef {object} ChosenDataset which images the network learns
+ * @property {string} id
+ * @property {string[] | null} names of the classes, unless they are digits or named in both languages
+ * @property {import('../../module/engine/trainer.js').Augmentation} [augment] how they are varied
+ *
  * @typedef {object} PageState
  * @property {PageStatus} status
  * @property {string} view which view the middle of the page shows
@@ -57,8 +62,7 @@
  * @property {Evaluation | null} evaluation
  * @property {Evaluation | null} best
  * @property {import('convscope/elements').Curves} curves
- * @property {{id: string, names: string[] | null}} dataset which images the network learns, and what
- *   their classes are called, unless they have names in both languages
+ * @property {ChosenDataset} dataset
  * @property {Events['data'] | null} data progress of the download
  * @property {boolean} dataFailed
  * @property {Session['variant']} variant which build of the engine is at work

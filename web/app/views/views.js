@@ -25,6 +25,14 @@ export const views = [
       return document.createElement('judge-view');
     },
   },
+  {
+    name: 'data',
+    icon: icons.pen,
+    create: async () => {
+      await import('../own-data/data-view.js');
+      return document.createElement('own-data-view');
+    },
+  },
 ];
 
 /** @param {unknown} name @returns {string} that of a view that there is */

@@ -26,6 +26,7 @@ export function strongest(values) {
  * @cssprop --sunken - the bars' ground
  * @cssprop --text - text
  * @cssprop --text-soft - shares of the other classes
+ * @cssprop --name-width - room for the names of the classes
  * @csspart list - the list
  * @csspart bar - each bar
  */
@@ -97,15 +98,18 @@ export class ConvPredictions extends LitElement {
       }
       li {
         display: grid;
-        grid-template-columns: 1.25em 1fr 4.4em;
+        grid-template-columns: var(--name-width, 1.25em) 1fr 4.4em;
         gap: 8px;
         align-items: center;
         font-size: var(--type-s, 13px);
         line-height: 18px;
       }
       .name {
+        overflow: hidden;
         font-weight: 600;
         text-align: center;
+        text-overflow: ellipsis;
+        white-space: nowrap;
         border-radius: 4px;
       }
       .truth .name {

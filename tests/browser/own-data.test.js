@@ -188,10 +188,14 @@ test('own classes are drawn, learnt and read by their names', async () => {
   await page.locator('.new-classes button').click();
   await page.locator('.label-chips button').nth(2).waitFor({ state: 'detached' });
   for (let n = 0; n < 10; n++) {
-    await drawAs(wedge(n), 0);
-    await drawAs(bars(n), 1);
+    for (const [label, strokes] of [wedge(n), bars(n)].entries()) {
+      await drawAs(strokes, label);
+      // The pad empties itself for the next drawing.
+      await page.locator('conv-digit-pad #clear[disabled]').waitFor({ state: 'attached' });
+    }
   }
-  await page.locator('#own-train:not([disabled])').click();
+  // The page's own button learns what is chosen here.
+  await page.locator('#train').click();
   await page.waitForSelector('.chip.state[data-state="finished"]', { timeout: LONG });
   for (const [strokes, name] of /** @type {const} */ ([
     [wedge(4.5), 'wedge'],
@@ -206,6 +210,13 @@ test('own classes are drawn, learnt and read by their names', async () => {
   }
   const shown = page.locator('conv-predictions .name');
   assert.deepEqual(await shown.allTextContents(), ['wedge', 'bars']);
+  // Its network waits while another data set is chosen.
+  await page.locator('input[name="dataset"][value="mnist"]').check({ force: true });
+  await page.waitForFunction(() => document.querySelectorAll('.label-chips button').length !== 2);
+  await page.locator('.set', { hasText: 'wedge bars' }).locator('input').check({ force: true });
+  await page.waitForFunction(() =>
+    document.querySelector('.verdict .digit')?.textContent?.includes('bars'),
+  );
 });
 
 test('Fashion-MNIST comes on demand, with names for its classes', async () => {

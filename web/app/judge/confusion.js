@@ -8,10 +8,10 @@ import { t } from '../i18n.js';
 
 /** Shares of the colour: either the text stays dark on it or turns light. */
 const FAINT = 36;
-const STRONG = 82;
+const STRONG = 92;
 
 /** @param {number} level 0 to 1 */
-const tint = (level) => (level > 0.6 ? STRONG + (level - 0.6) * 45 : level * (FAINT / 0.6));
+const tint = (level) => (level > 0.6 ? STRONG + (level - 0.6) * 20 : level * (FAINT / 0.6));
 
 /**
  * Rows of right answers against their class, mistakes against the most frequent one.

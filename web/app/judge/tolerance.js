@@ -12,7 +12,7 @@ const signed = (/** @type {number} */ value) =>
 const GOOD = 0.9;
 
 /** @param {number} accuracy */
-const level = (accuracy) => (accuracy > GOOD ? 100 - (1 - accuracy) * 220 : accuracy * 40);
+const level = (accuracy) => (accuracy > GOOD ? 100 - (1 - accuracy) * 80 : accuracy * 40);
 
 /**
  * @param {import('./judgement.js').Judgement} judgement

@@ -32,6 +32,8 @@ export class OwnDataView extends Panel {
     /** @type {import('./fine-tuning.js').Outcome | null} */
     this.outcome = null;
     this.problem = '';
+    /** Where the weights before came from. */
+    this.modelBefore = this.page.model;
   }
 
   /** @override */
@@ -321,6 +323,7 @@ export class OwnDataView extends Panel {
     const abort = new AbortController();
     this.busy = { share: 0, abort };
     this.outcome = null;
+    this.modelBefore = this.page.model;
     this.requestUpdate();
     try {
       await this.playground.training?.pause();
@@ -331,7 +334,7 @@ export class OwnDataView extends Panel {
           this.requestUpdate();
         },
       });
-      this.weightsAreNew();
+      this.weightsAreNew({ kind: 'trained', accuracy: this.outcome.after.old });
     } catch (error) {
       if (!isStop(error)) this.playground.notices.report(error);
     } finally {
@@ -340,11 +343,10 @@ export class OwnDataView extends Panel {
     }
   }
 
-  weightsAreNew() {
+  /** @param {import('../state/types.js').Model} model */
+  weightsAreNew(model) {
     this.playground.training?.forget();
-    this.playground.store.set({
-      model: { kind: 'trained', accuracy: this.outcome?.after.old ?? null },
-    });
+    this.playground.store.set({ model });
     this.playground.onNewWeights();
   }
 
@@ -354,7 +356,8 @@ export class OwnDataView extends Panel {
     try {
       await this.playground.engine.loadWeights(outcome.weights);
       this.outcome = null;
-      this.weightsAreNew();
+      await this.playground.keeper?.forget();
+      this.weightsAreNew(this.modelBefore);
     } catch (error) {
       this.playground.notices.report(error);
     }

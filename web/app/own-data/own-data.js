@@ -1,6 +1,7 @@
 import { classNames } from '../state/classes.js';
 import { recall, remember } from '../state/storage.js';
 import { emptyCollection, repeated, split, withImage } from './collection.js';
+import { shelve, shelved } from './networks.js';
 import { dropCollection, keepCollection, readCollections } from './shelf.js';
 
 /** The collections of the page, and which images the network learns. */
@@ -34,7 +35,10 @@ export class OwnData extends EventTarget {
       for (const one of kept) this.collections.set(one.id, one);
       this.tell();
     });
+    /** What the worker has of the present data set. @type {Collection | null} */
+    this.handed = null;
     playground.session?.addEventListener('restart', () => this.onRestart());
+    if (playground.training) playground.training.prepare = () => this.prepare();
   }
 
   tell() {
@@ -91,11 +95,13 @@ export class OwnData extends EventTarget {
   }
 
   /**
-   * Lets the network learn other images; it keeps its layers, with an output for each class.
+   * Lets the network learn other images. The one that was trained on them before comes back;
+   * otherwise the layers stay, with an output for each class.
    *
    * @param {string} id
+   * @param {{pretrained?: boolean}} [options] pretrained: whatever was trained on them before
    */
-  async use(id) {
+  async use(id, { pretrained = false } = {}) {
     const { playground } = this;
     const collection = SERVED.includes(id) ? null : this.collections.get(id);
     if (collection === undefined) return;
@@ -103,12 +109,49 @@ export class OwnData extends EventTarget {
       ? { id, names: collection.classes, augment: VARIED }
       : { id, names: null };
     await playground.training?.pause();
+    await this.shelveNetwork();
     playground.store.set({ dataset, source: 'drawing', testImage: null, thumbnails: [] });
     if (playground.input) playground.input.stripStart = -1;
     remember('dataset', dataset);
-    await this.freshNetwork(id, collection?.classes.length ?? 10);
+    const back = !pretrained && (await this.oldNetwork(id));
+    if (!back) await this.freshNetwork(id, collection?.classes.length ?? 10);
     await this.load();
     this.tell();
+  }
+
+  async shelveNetwork() {
+    const { dataset, model, description, progress, curves } = this.playground.state;
+    if (model.kind !== 'trained') return;
+    const kept = await shelve(dataset.id, {
+      description,
+      weights: await this.playground.engine.saveWeights(),
+      savedAt: Date.now(),
+      kind: model.kind,
+      step: progress.step,
+      epoch: progress.epoch,
+      accuracy: model.accuracy,
+      curves,
+    });
+    if (!kept)
+      this.playground.notices.add({ id: 'not-saved', kind: 'warning', key: 'errors.notSaved' });
+  }
+
+  /** @param {string} id @returns {Promise<boolean>} whether there was one */
+  async oldNetwork(id) {
+    const { playground } = this;
+    const saved = await shelved(id);
+    if (!saved) return false;
+    try {
+      const network = await playground.engine.build(saved.description, { seed: 1 });
+      await playground.engine.loadWeights(saved.weights);
+      playground.training?.forget();
+      playground.keeper?.take(saved, network);
+      playground.onNewWeights();
+      return true;
+    } catch (error) {
+      playground.notices.report(error);
+      return false;
+    }
   }
 
   /** @param {string} id @param {number} classes */
@@ -140,6 +183,7 @@ export class OwnData extends EventTarget {
 
   /** @param {Collection} collection */
   async hand(collection) {
+    this.handed = collection;
     const { train, test } = split(collection);
     if (train.labels.length === 0) {
       this.playground.store.set({ data: null });
@@ -163,13 +207,27 @@ export class OwnData extends EventTarget {
     }
   }
 
+  /** Before a run: the collection as it is now. @returns {Promise<boolean>} whether it can be learnt */
+  async prepare() {
+    const { current } = this;
+    if (SERVED.includes(current.id)) return true;
+    const filled = new Set(current.labels).size === current.classes.length;
+    if (!filled) {
+      this.playground.notices.add({ id: 'own-empty', kind: 'info', key: 'own.notEnough' });
+      return false;
+    }
+    this.playground.notices.dismiss('own-empty');
+    if (this.handed !== current) await this.hand(current);
+    return true;
+  }
+
   /** Trains on the collection as it is now. */
-  async train() {
-    await this.hand(this.current);
-    await this.playground.training?.startFresh();
+  train() {
+    return this.playground.training?.startFresh();
   }
 
   onRestart() {
+    this.handed = null;
     if (!SERVED.includes(this.playground.state.dataset.id)) this.load();
   }
 }

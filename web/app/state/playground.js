@@ -160,7 +160,9 @@ export class Playground {
   }
 
   async toPretrained() {
-    if (this.state.dataset.id !== 'mnist') return ownDataOf(this).use('mnist');
+    if (this.state.dataset.id !== 'mnist') {
+      return ownDataOf(this).use('mnist', { pretrained: true });
+    }
     this.notices.dismiss('restored');
     await this.keeper?.forget();
     this.training?.forget();

@@ -39,6 +39,8 @@ export class Training {
     this.changedAt = -SAME_CHANGE;
     /** Called when those weights are in place again. @type {() => void} */
     this.onSound = () => undefined;
+    /** Makes the images ready; whether a run can begin. @type {() => Promise<boolean>} */
+    this.prepare = async () => true;
     /** Settings that the present run cannot take over. @type {string | null} */
     this.runKey = null;
     listen(session, 'state', (detail) => this.onState(detail));
@@ -87,7 +89,8 @@ export class Training {
     });
   }
 
-  startRun() {
+  async startRun() {
+    if (!(await this.prepare())) return { state: this.state };
     this.runKey = this.key;
     return this.session.train(this.options);
   }
@@ -97,8 +100,11 @@ export class Training {
   }
 
   step() {
-    if (this.state === 'idle') this.runKey = this.key;
-    return this.attempt(() => this.session.stepOnce(this.options));
+    return this.attempt(async () => {
+      if (this.state === 'idle' && !(await this.prepare())) return;
+      if (this.state === 'idle') this.runKey = this.key;
+      await this.session.stepOnce(this.options);
+    });
   }
 
   /** @param {Partial<Settings>} patch */

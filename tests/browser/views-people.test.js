@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { phone, visit } from './support/browser.js';
+import { drawStrokes, LONG, openPage, waitForData } from './support/page.js';
+import { digits } from './support/shapes.js';
+import { serveSite } from './support/site.js';
+
+/** The views "Judge" and "Your data" for everybody: languages, narrow screens, names, contrast. */
+
+/** @type {import('./support/site.js').Site} */
+let site;
+/** @type {import('./support/browser.js').Visit} */
+let visitor;
+
+before(async () => {
+  site = await serveSite();
+  visitor = await visit({ ...phone, locale: 'zh-CN' });
+  const { page } = visitor;
+  await openPage(page, site.url);
+  await waitForData(page);
+  await drawStrokes(page, digits[7]);
+  await page.locator('.label-chips [data-label="7"]').click();
+  await page.locator('#tab-judge').click();
+  await page.locator('[data-cell="4-9"]').click({ timeout: LONG });
+  await page.locator('#measure').click();
+  await page.locator('.shift td[data-shift="4,4"]').waitFor({ timeout: LONG });
+  await page
+    .locator('#judge-stop')
+    .click({ timeout: 2000 })
+    .catch(() => undefined);
+});
+
+after(async () => {
+  await visitor.endClean();
+  await site.close();
+});
+
+/** @param {string} view */
+async function open(view) {
+  await visitor.page.locator(`#tab-${view}`).click();
+  await visitor.page.locator(`#view-${view} h2`).waitFor();
+  const closed = visitor.page.locator(`#view-${view} details:not([open]) > summary`);
+  while ((await closed.count()) > 0) await closed.first().click();
+}
+
+/** @param {string} view @returns {Promise<string[]>} texts, those in attributes as well */
+const textsOf = (view) =>
+  visitor.page
+    .locator(`#view-${view}`)
+    .evaluate((root) =>
+      [...root.querySelectorAll('*')].flatMap((element) => [
+        ...Array.from(element.childNodes, (node) =>
+          node.nodeType === 3 ? (node.textContent ?? '') : '',
+        ),
+        ...['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
+      ]),
+    );
+
+const texts = {
+  judge: [
+    '.judge-figures dt',
+    '.cell.strong.hit',
+    '.cell.strong.miss',
+    '.shift td.strong',
+    '.explain',
+    '.scores td',
+    '.worst .said',
+    '.worst small',
+  ],
+  data: ['.set b', '.set small', '.import small', '.explain', '.class-row small', '.tuning small'],
+};
+
+/** The contrast of an element's text and what is behind it. @param {string} selector */
+const contrastOf = (selector) =>
+  visitor.page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+      /** Paints colours over each other. @param {string[]} colors */
+      const luminance = (colors) => {
+        if (!canvas) throw new Error('no canvas');
+        for (const color of colors) {
+          canvas.fillStyle = color;
+          canvas.fillRect(0, 0, 1, 1);
+        }
+        const [r, g, b] = Array.from(canvas.getImageData(0, 0, 1, 1).data, (value) => {
+          const share = value / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const grounds = [];
+      for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) {
+        grounds.unshift(getComputedStyle(at).backgroundColor);
+      }
+      const back = luminance(grounds);
+      const front = luminance([...grounds, getComputedStyle(element).color]);
+      return (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
+    });
+
+for (const [view, selectors] of Object.entries(texts)) {
+  test(`${view}: both languages are complete, and nothing scrolls sideways on a phone`, async () => {
+    const { page } = visitor;
+    await open(view);
+    for (const language of ['zh', 'en']) {
+      await page.locator(`input[name="language"][value="${language}"]`).check({ force: true });
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      const shown = await textsOf(view);
+      const foreign = language === 'zh' ? /^(?!.*\p{Script=Han}).*[A-Za-z]{4}/u : /\p{Script=Han}/u;
+      const wrong = shown.filter((text) => foreign.test(text.trim()) && !/MNIST/.test(text));
+      assert.deepEqual(wrong, [], language);
+      assert.deepEqual(
+        shown.filter((text) => /\{\{|undefined|^(judge|own|classes)\./.test(text)),
+        [],
+      );
+      const excess = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.equal(excess, 0, language);
+    }
+  });
+
+  test(`${view}: every control has a name, and every text a contrast of 4.5`, async () => {
+    const { page } = visitor;
+    await open(view);
+    const client = await page.context().newCDPSession(page);
+    const { nodes } = await client.send('Accessibility.getFullAXTree');
+    const roles = ['button', 'combobox', 'radio', 'image', 'img', 'textbox', 'gridcell'];
+    const nameless = nodes.filter(
+      ({ ignored, role, name }) => !ignored && roles.includes(role?.value) && !name?.value,
+    );
+    assert.deepEqual(
+      nameless.map(({ role }) => role?.value),
+      [],
+    );
+    for (const scheme of /** @type {const} */ (['light', 'dark'])) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.waitForFunction(
+        (theme) => document.documentElement.dataset.theme === theme,
+        scheme,
+      );
+      for (const selector of selectors) {
+        const contrast = await contrastOf(`#view-${view} ${selector}`);
+        assert.ok(contrast >= 4.5, `${scheme} ${selector}: ${contrast.toFixed(2)}`);
+      }
+    }
+  });
+}

@@ -47,6 +47,7 @@ export default defineConfig({
     alias: [
       { find: /^convscope$/, replacement: here('web/module/index.js') },
       { find: /^convscope\/worker$/, replacement: here('web/module/worker.js') },
+      { find: /^convscope\/interop$/, replacement: here('web/module/interop/index.js') },
       { find: /^convscope\/elements$/, replacement: here('web/module/elements/index.js') },
       { find: /^convscope\/interop$/, replacement: here('web/module/interop/index.js') },
     ],
@@ -60,7 +61,11 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     rolldownOptions: {
-      input: { index: here('web/app/index.html'), benchmark: here('web/app/benchmark.html') },
+      input: {
+        index: here('web/app/index.html'),
+        lessons: here('web/app/lessons.html'),
+        benchmark: here('web/app/benchmark.html'),
+      },
     },
   },
 });

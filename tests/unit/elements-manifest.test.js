@@ -8,7 +8,7 @@ const folder = new URL('../../web/module/elements/', import.meta.url);
 const manifest = JSON.parse(await readFile(new URL('custom-elements.json', folder), 'utf8'));
 const [{ declarations }] = manifest.modules;
 
-const EXPECTED = ['chart', 'digit-pad', 'feature-maps', 'predictions', 'trainer', 'window'];
+const EXPECTED = ['chart', 'digit-pad', 'feature-maps', 'grid', 'predictions', 'trainer', 'window'];
 
 test('it has every element that a page can use', () => {
   const names = declarations.map((/** @type {any} */ { tagName }) => tagName).sort();

@@ -26,17 +26,25 @@ function textsIn(language) {
   return Object.assign({}, ...parts.map(([, texts]) => texts));
 }
 
-/** Whose title and description the document has. @type {'page' | 'benchmark'} */
+/** Whose title and description the document has. @type {'page' | 'benchmark' | 'lessons'} */
 let view = 'page';
+
+let title = () => i18next.t(`${view}.title`);
 
 function apply() {
   const language = currentLanguage();
   document.documentElement.lang = languages[language];
-  document.title = i18next.t(`${view}.title`);
+  document.title = title();
   document
     .querySelector('meta[name="description"]')
     ?.setAttribute('content', i18next.t(`${view}.description`));
   setTranslator((key, values) => i18next.t(key, values ?? {}));
+}
+
+/** For what is shown now; asked again in another language. @param {() => string} name */
+export function nameDocument(name) {
+  title = name;
+  document.title = title();
 }
 
 /** @param {typeof view} [shown] */

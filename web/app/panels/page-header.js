@@ -1,5 +1,5 @@
 import { icons } from 'convscope/elements';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { chooseLanguage, currentLanguage, t } from '../i18n.js';
 import { chooseTheme, currentTheme } from '../theme.js';
 import { Panel } from './panel.js';
@@ -15,7 +15,14 @@ const languageNames = /** @type {const} */ ([
   ['en', 'en', 'English'],
 ]);
 
-/** Name, purpose, language and appearance. */
+/** @type {[view: string, address: string, icon: unknown][]} */
+const views = [
+  ['playground', './', icons.pen],
+  ['lessons', './lessons.html', icons.book],
+  ['benchmark', './benchmark.html', icons.gauge],
+];
+
+/** Name, purpose, the ways to the other views, language and appearance. */
 export class PageHeader extends Panel {
   constructor() {
     super([]);
@@ -34,7 +41,7 @@ export class PageHeader extends Panel {
           convscope
         </h1>
         <p class="tagline">${t('page.tagline')}</p>
-        ${this.otherView()}
+        ${this.views()}
         <fieldset class="segments">
           <legend class="sr-only">${t('language.label')}</legend>
           ${languageNames.map(([language, tag, name]) => this.languageChoice(language, tag, name))}
@@ -47,15 +54,18 @@ export class PageHeader extends Panel {
     `;
   }
 
-  /** From the playground to the benchmark of the device, and back. */
-  otherView() {
-    const [address, icon, name] =
-      this.getAttribute('view') === 'benchmark'
-        ? ['./', icons.pen, t('nav.playground')]
-        : ['./benchmark.html', icons.gauge, t('nav.benchmark')];
-    return html`<a class="other-view" href=${address} title=${name}>
-      ${icon} <span>${name}</span>
-    </a>`;
+  views() {
+    const shown = this.getAttribute('view') ?? 'playground';
+    return html`<nav class="views" aria-label=${t('nav.views')}>
+      ${views.map(
+        ([view, address, icon]) => html`<a
+          href=${address}
+          aria-current=${view === shown ? 'page' : nothing}
+        >
+          ${icon} ${t(`nav.${view}`)}
+        </a>`,
+      )}
+    </nav>`;
   }
 
   /** @param {'zh' | 'en'} language @param {string} tag @param {string} name */

@@ -8,6 +8,7 @@
 import { ConvChart } from './conv-chart.js';
 import { ConvDigitPad } from './conv-digit-pad.js';
 import { ConvFeatureMaps } from './conv-feature-maps.js';
+import { ConvGrid } from './conv-grid.js';
 import { ConvKernels } from './conv-kernels.js';
 import { ConvLayer } from './conv-layer.js';
 import { ConvNumberTable } from './conv-number-table.js';
@@ -22,6 +23,7 @@ const elements = {
   'conv-chart': ConvChart,
   'conv-digit-pad': ConvDigitPad,
   'conv-feature-maps': ConvFeatureMaps,
+  'conv-grid': ConvGrid,
   'conv-kernels': ConvKernels,
   'conv-layer': ConvLayer,
   'conv-number-table': ConvNumberTable,
@@ -49,6 +51,7 @@ export {
   ConvChart,
   ConvDigitPad,
   ConvFeatureMaps,
+  ConvGrid,
   ConvKernels,
   ConvLayer,
   ConvNumberTable,

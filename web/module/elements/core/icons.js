@@ -43,5 +43,19 @@ export const icons = {
     svg`<rect x="3" y="3.5" width="14" height="13" rx="2" /><path d="m3.5 14 4-4.5 3 3 2-2 4 4" />`,
   ),
   gauge: icon(svg`<path d="M3.8 15.5a7.5 7.5 0 1 1 12.4 0" /><path d="m10 11.5 3.5-4.5" />`),
+  book: icon(
+    svg`<path d="M10 5.5C8.2 4.3 6 3.9 3 4v11.5c3-.1 5.2.3 7 1.5 1.8-1.2 4-1.6 7-1.5V4c-3-.1-5.2.3-7 1.5zM10 5.5V17" />`,
+  ),
+  check: icon(svg`<path d="m4 10.5 4 4 8-9" />`),
+  question: icon(
+    svg`<path d="M7 7.3a3 3 0 1 1 4.6 2.6c-1 .6-1.6 1.2-1.6 2.3" /><path d="M10 15.6v.1" stroke-width="2.2" />`,
+  ),
+  flask: icon(
+    svg`<path d="M8 3v5l-4.4 7.2A1.2 1.2 0 0 0 4.6 17h10.8a1.2 1.2 0 0 0 1-1.8L12 8V3M6.8 3h6.4M6 12.5h8" />`,
+  ),
+  eye: icon(
+    svg`<path d="M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5z" /><circle cx="10" cy="10" r="2.2" />`,
+  ),
+  code: icon(svg`<path d="m6.5 6-4 4 4 4M13.5 6l4 4-4 4M11.5 4l-3 12" />`),
   chevron: icon(svg`<path d="m5 7.5 5 5 5-5" />`),
 };

@@ -77,6 +77,7 @@ export const messages = {
       },
       progress: 'Step {{step}}, loss {{loss}}, {{accuracy}} right',
     },
+    grid: { cell: 'row {{y}}, column {{x}}', padding: '0, padding' },
     window: {
       label: 'A kernel stepping over a grid',
       input: 'Input',
@@ -187,6 +188,7 @@ export const messages = {
       },
       progress: '第 {{step}} 步，损失 {{loss}}，正确率 {{accuracy}}',
     },
+    grid: { cell: '第 {{y}} 行第 {{x}} 列', padding: '0，填充' },
     window: {
       label: '卷积核在网格上滑动',
       input: '输入',

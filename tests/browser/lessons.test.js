@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { filesBelow } from '../../scripts/lib/files.js';
+import { inRepo } from '../../scripts/lib/paths.js';
+import { openLesson, presentPage, siteUrl } from './support/lesson.js';
+
+/** What all lessons have in common; then the tests in the folders of the lessons. */
+
+/** @param {string} name */
+const inQuestion = (name) => presentPage().locator(`.lesson-part.question ${name}`);
+
+test('the lab waits for a prediction, which is kept and judged', async () => {
+  const page = await openLesson('convolution');
+  await inQuestion('.choice').nth(2).click();
+  assert.equal(await inQuestion('.choice').nth(2).getAttribute('aria-pressed'), 'true');
+  assert.match(await page.locator('.lesson-verdict').innerText(), /11/);
+  await page.reload();
+  await page.locator('.lesson-verdict').waitFor();
+  assert.equal(await inQuestion('.choice').nth(2).getAttribute('aria-pressed'), 'true');
+  await page.evaluate(() => localStorage.removeItem('convscope.lessons'));
+  await page.reload();
+  await inQuestion('.choice').first().waitFor();
+  assert.equal(await page.locator('.lesson-part.lab').isVisible(), false);
+  await inQuestion('.choice').nth(1).click();
+  assert.ok(await page.locator('.lesson-part.lab').isVisible());
+  const focused = page.evaluate(() => document.activeElement?.id);
+  assert.equal(await focused, 'lab-title');
+});
+
+test('right answers finish a lesson, and the list knows it', async () => {
+  const page = await openLesson('convolution');
+  const questions = await page.locator('.lesson-part.check choice-question').all();
+  for (const question of questions) {
+    await question.locator('.choice').first().click();
+    assert.notEqual(await question.locator('.choice-why').innerText(), '');
+  }
+  assert.equal(await page.locator('.lesson-done').count(), 0, 'not all of them are right');
+  for (const question of questions) {
+    const choices = await question.locator('.choice').all();
+    for (const choice of choices) {
+      await choice.click();
+      if (await question.locator('.choice.right').count()) break;
+    }
+  }
+  await page.locator('.lesson-done').waitFor();
+  await page.goto(`${siteUrl()}lessons.html`);
+  await page.locator('.lessons-index li[data-state="done"]').waitFor();
+});
+
+for (const file of await filesBelow(inRepo('web', 'app', 'lessons'), (path) =>
+  path.endsWith('lesson.test.js'),
+)) {
+  await import(pathToFileURL(file).href);
+}

@@ -1,0 +1,86 @@
+/** A visitor of the lessons. All tests of a process share one browser. */
+
+import { after, before } from 'node:test';
+import { startPreview, visit } from './browser.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @type {Awaited<ReturnType<typeof startPreview>>} */
+let site;
+/** @type {import('./browser.js').Visit} */
+let visitor;
+
+before(async () => {
+  site = await startPreview();
+  visitor = await visit();
+});
+
+after(async () => {
+  await visitor.endClean();
+  await site.close();
+});
+
+/**
+ * Opens a lesson with its lab, as on the first visit.
+ *
+ * @param {string} id
+ * @returns {Promise<Page>}
+ */
+export async function openLesson(id) {
+  const { page } = visitor;
+  await page.goto(`${site.url}lessons.html`);
+  await page.evaluate(() => localStorage.removeItem('convscope.lessons'));
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, id);
+  await page.locator('.lesson-skip button').click();
+  await page.waitForFunction(() => {
+    const lab = /** @type {any} */ (document.querySelector('.lesson-part.lab > :nth-child(3)'));
+    return lab?.networks && lab.childElementCount > 0;
+  });
+  return page;
+}
+
+/** @returns {Page} the page as it is */
+export const presentPage = () => visitor.page;
+
+/** The address of the site. */
+export const siteUrl = () => site.url;
+
+/**
+ * The numbers that a grid shows, row by row, as they are written in its cells.
+ *
+ * @param {string} name `data-grid` of the grid
+ * @returns {Promise<number[][]>}
+ */
+export async function readGrid(name) {
+  const grid = visitor.page.locator(`conv-grid[data-grid="${name}"]`);
+  await grid.evaluate((element) => /** @type {any} */ (element).updateComplete);
+  return grid.locator('tr').evaluateAll((rows) =>
+    rows.map((row) =>
+      Array.from(row.querySelectorAll('td'), (cell) => {
+        const text = cell.querySelector('input')?.value ?? cell.textContent ?? '';
+        return text.trim() === '' ? Number.NaN : Number(text.replace('−', '-'));
+      }),
+    ),
+  );
+}
+
+/**
+ * Writes a number into a cell of an editable grid.
+ *
+ * @param {string} name `data-grid` of the grid
+ * @param {number} y
+ * @param {number} x
+ * @param {number | string} number
+ */
+export function writeCell(name, y, x, number) {
+  const cell = `conv-grid[data-grid="${name}"] [data-cell="${y},${x}"]`;
+  return visitor.page.locator(cell).fill(String(number));
+}
+
+/** The text of what has this name, in one line. @param {string} name `data-figure` */
+export async function readFigure(name) {
+  const text = await visitor.page.locator(`[data-figure="${name}"]`).innerText();
+  return text.replaceAll('−', '-').replace(/\s+/g, ' ').trim();
+}

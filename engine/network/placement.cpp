@@ -1,6 +1,7 @@
 #include "engine/network/placement.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "engine/core/cold.hpp"
@@ -21,8 +22,8 @@ void write_placed(const Dataset& dataset, std::int64_t first, std::int64_t count
     const std::uint8_t* from = dataset.image(n).data();
     for (std::int64_t c = 0; c < shape[0]; ++c, from += plane, to += plane) {
       kernels::augment_channel(distortion, 0, from, height, width, placed.data(), nullptr);
-      std::ranges::transform(placed, to,
-                             [](float value) { return static_cast<std::uint8_t>(value + 0.5F); });
+      std::ranges::transform(
+          placed, to, [](float value) { return static_cast<std::uint8_t>(std::lround(value)); });
     }
   }
 }

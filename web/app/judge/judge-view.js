@@ -39,6 +39,8 @@ export class JudgeView extends Panel {
     /** @type {Uint8Array | null} */
     this.previewed = null;
     this.picturesOf = '';
+    /** Whether the images have been judged by themselves. */
+    this.looked = false;
   }
 
   get ready() {
@@ -60,6 +62,7 @@ export class JudgeView extends Panel {
     this.picturesOf = this.page.dataset.id;
     this.pictures.clear();
     this.chosen = null;
+    this.looked = false;
     if (this.judgement && this.judgement.dataset !== this.picturesOf) {
       this.judgement.judged = null;
       this.judgement.points = [];

@@ -34,7 +34,7 @@ struct AugmentSettings {
 class Distortion {
  public:
   Distortion(const AugmentSettings& s, RandomStream& random) {
-    const auto [sine, cosine] = direction(s.rotate_degrees * random.symmetric());
+    const auto [sine, cosine] = direction(s.rotate_degrees * kRadians * random.symmetric());
     const float shear = s.shear_degrees * kRadians * random.symmetric();
     const float size = 1 + s.scale * random.symmetric();
     const float aspect = 1 + 0.5F * s.scale * random.symmetric();
@@ -49,7 +49,7 @@ class Distortion {
 
   /// Nothing random: turned clockwise about the middle, then moved.
   Distortion(float degrees, float right, float down) {
-    const auto [sine, cosine] = direction(degrees);
+    const auto [sine, cosine] = direction(degrees * kRadians);
     matrix_ = {cosine, sine, -sine, cosine};
     shift_ = {-cosine * right - sine * down, sine * right - cosine * down};
   }
@@ -67,8 +67,7 @@ class Distortion {
   static constexpr float kRadians = 0.017453292F;
 
   /// Sine and cosine.
-  static std::array<float, 2> direction(float degrees) {
-    const float angle = degrees * kRadians;
+  static std::array<float, 2> direction(float angle) {
     return {static_cast<float>(convscope::sine(angle)),
             static_cast<float>(convscope::cosine(angle))};
   }

@@ -3,7 +3,6 @@
 import { ConvscopeError, toConvscopeError } from '../errors.js';
 import { inspect, predict } from './inspection.js';
 import { fetchPretrained } from './pretrained.js';
-import { activations, evaluate, explain, gradients, predictAll } from './queries.js';
 
 /** @typedef {import('../protocol.js').Methods} Methods */
 /** @typedef {import('../protocol.js').Method} Method */
@@ -23,6 +22,9 @@ import { activations, evaluate, explain, gradients, predictAll } from './queries
  */
 
 /** @typedef {Exclude<Method, 'init'>} HandledMethod `init` makes the workbench that others need */
+
+/** A page that only trains and reads drawings never asks, so this part comes with the first question. */
+const queries = () => import('./queries.js');
 
 /** @type {{[M in HandledMethod]: Handler<M>}} */
 export const handlers = {
@@ -65,15 +67,18 @@ export const handlers = {
 
   parameters: ({ workbench }, { layer }) => workbench.network.learnt(layer),
 
-  predict: ({ workbench }, { inputs }) => predictAll(workbench.network, inputs),
+  predict: async ({ workbench }, { inputs }) =>
+    (await queries()).predictAll(workbench.network, inputs),
 
-  evaluate: ({ workbench }, params) => evaluate(workbench, params),
+  evaluate: async ({ workbench }, params) => (await queries()).evaluate(workbench, params),
 
-  activations: ({ workbench }, params) => activations(workbench.network, params),
+  activations: async ({ workbench }, params) =>
+    (await queries()).activations(workbench.network, params),
 
-  gradients: ({ workbench }, params) => gradients(workbench.network, params),
+  gradients: async ({ workbench }, params) =>
+    (await queries()).gradients(workbench.network, params),
 
-  explain: ({ workbench }, params) => explain(workbench.network, params),
+  explain: async ({ workbench }, params) => (await queries()).explain(workbench.network, params),
 
   traceSources: ({ workbench }, { layer, unit }) =>
     workbench.network.inspect.traceSources(layer, unit),

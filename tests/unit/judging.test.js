@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { ask } from '../../web/app/judge/ask.js';
 import { createSession } from '../../web/module/index.js';
 import { mnistFile } from './support/mnist.js';
-import { createNodeWorker } from './support/workers.js';
+import { createPageNodeWorker } from './support/workers.js';
 
 /** Judging and fine-tuning copies of the network, against predictions made one image at a time. */
 
@@ -33,7 +33,7 @@ async function predictOneByOne(pixels) {
 const largest = (row) => row.indexOf(Math.max(...row));
 
 before(async () => {
-  session = await createSession({ createWorker: createNodeWorker });
+  session = await createSession({ createWorker: createPageNodeWorker });
   images = {
     pixels: (await mnistFile('t10k-images-idx3-ubyte')).slice(16, 16 + COUNT * SIZE),
     labels: (await mnistFile('t10k-labels-idx1-ubyte')).slice(8, 8 + COUNT),

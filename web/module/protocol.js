@@ -83,45 +83,7 @@
 
 /** @typedef {{inputs: Inputs, layer: number, unit: Unit}} ExplainParams */
 
-/** How a test image is turned (clockwise) and moved, in pixels. @typedef {{degrees?: number, right?: number, down?: number}} Placement */
-
-/** @typedef {{snapshot: number}} SnapshotParams */
-
-/** @typedef {SnapshotParams & Placement & {first: number, count: number}} JudgeParams */
-
-/**
- * What a network says about images, one value for each; `loss` is the sum over all of them.
- *
- * @typedef {object} Judged
- * @property {Uint8Array<ArrayBuffer>} labels
- * @property {Uint8Array<ArrayBuffer>} predictions
- * @property {Float32Array<ArrayBuffer>} confidences probability of the prediction
- * @property {Float32Array<ArrayBuffer>} losses 0 where the prediction is right
- * @property {number} loss
- */
-
-/**
- * @typedef {object} FineTuningParams
- * @property {number} snapshot
- * @property {Uint8Array} images
- * @property {Uint8Array} labels
- * @property {number} repeat how often each is seen in an epoch
- * @property {number} replay images of the training set among them
- * @property {import('./engine/trainer.js').TrainerOptions} options
- */
-
-/**
- * What the part of the worker that judges and fine-tunes copies of the network can be asked for.
- *
- * @typedef {object} Judging
- * @property {(params: {}) => {snapshot: number, testImages: number}} takeSnapshot
- * @property {(params: SnapshotParams) => void} dropSnapshot
- * @property {(params: SnapshotParams) => NetworkInfo} adoptSnapshot
- * @property {(params: JudgeParams) => Judged} judge
- * @property {(params: {index: number} & Required<Placement>) => Uint8Array<ArrayBuffer>} placedImage
- * @property {(params: FineTuningParams) => void} prepareFineTuning
- * @property {(params: {snapshot: number, steps: number}) => void} fineTune
- */
+/** @typedef {{part: string, call: string, params: any}} ExtraParams see `extend` */
 
 /**
  * Every method: its parameters and its result.
@@ -157,7 +119,7 @@
  * @property {(params: TrainingOptions) => TrainingSettings} setTraining
  * @property {(params: {options: WatchOptions | null}) => void} watch
  * @property {(params: {}) => void} frameTaken
- * @property {(params: {call: keyof Judging, params: any}) => any} judging see `Judging`
+ * @property {(params: ExtraParams) => any} extra
  */
 
 /** @typedef {keyof Methods} Method */
@@ -199,7 +161,7 @@ export const METHODS = {
   setTraining: {},
   watch: {},
   frameTaken: {},
-  judging: {},
+  extra: {},
 };
 
 /**
@@ -211,6 +173,7 @@ export const METHODS = {
  * @property {Progress} progress
  * @property {EvaluationResult & {step: number, epoch: number}} evaluation
  * @property {Frame} frame
+ * @property {{part: string, data: any}} extra from a part that was added with `extend`
  * @property {{code: string, message: string, layer?: string}} error
  * @property {Checkpoint} checkpoint
  * @property {ErrorRecord} fatal

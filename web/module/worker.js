@@ -3,6 +3,8 @@
 import { workerThreads } from './node.js';
 import { Server } from './worker/server.js';
 
+export { extend } from './worker/extras.js';
+
 /**
  * @typedef {object} WorkerScope
  * @property {(message: unknown, transfer: ArrayBuffer[]) => void} postMessage

@@ -6,6 +6,12 @@ import { createSuitableWorker } from '../../../web/module/session/create-worker.
 
 export const createNodeWorker = () => createSuitableWorker({});
 
+/** The page's worker, with its own parts. */
+export const createPageNodeWorker = () =>
+  createSuitableWorker({
+    workerUrl: new URL('../../../web/app/worker/page-worker.js', import.meta.url),
+  });
+
 /**
  * Makes workers and remembers them, so that a test can end them and read their post.
  *

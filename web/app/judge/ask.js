@@ -1,4 +1,4 @@
-/** @typedef {import('../../module/protocol.js').Judging} Judging */
+/** @typedef {import('../worker/judging.js').Judging} Judging */
 
 /**
  * Asks the part of the worker that judges.
@@ -9,4 +9,5 @@
  * @param {Parameters<Judging[C]>[0]} params
  * @returns {Promise<ReturnType<Judging[C]>>}
  */
-export const ask = (session, call, params) => session.request('judging', { call, params });
+export const ask = (session, call, params) =>
+  session.request('extra', { part: 'judging', call, params });

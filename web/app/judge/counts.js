@@ -1,6 +1,6 @@
 /** What the single answers come to, by counting. */
 
-/** @typedef {import('../../module/protocol.js').Judged} Judged */
+/** @typedef {import('../worker/judging.js').Judged} Judged */
 
 /** @typedef {{name: number, support: number, precision: number | null, recall: number | null, f1: number | null}} ClassScore */
 /** @typedef {{from: number, to: number, count: number, accuracy: number | null, confidence: number | null}} Bin */

@@ -3,7 +3,7 @@ import { isStop, judgeAll, throwIfStopped, withSnapshot } from './slices.js';
 
 /** Judging as the view sees it: what was measured, what is being measured, and whether it still holds. */
 
-/** @typedef {import('../../module/protocol.js').Judged} Judged */
+/** @typedef {import('../worker/judging.js').Judged} Judged */
 /** @typedef {{degrees: number, right: number, down: number}} Place */
 /** @typedef {{place: Place, accuracy: number}} Point */
 

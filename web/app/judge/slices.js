@@ -3,8 +3,8 @@ import { ask } from './ask.js';
 /** Judging in slices: the worker takes other messages in between, and it can be given up. */
 
 /** @typedef {import('../state/types.js').Session} Session */
-/** @typedef {import('../../module/protocol.js').Judged} Judged */
-/** @typedef {import('../../module/protocol.js').Placement} Placement */
+/** @typedef {import('../worker/judging.js').Judged} Judged */
+/** @typedef {import('../worker/judging.js').Placement} Placement */
 
 const FIRST_SLICE = 64;
 const MOST_SLICE = 512;

@@ -2,6 +2,7 @@ import { checkSupport, createSession, presets } from 'convscope';
 import { emptyCurves } from 'convscope/elements';
 import { ownDataOf, rememberedDataset } from '../own-data/own-data.js';
 import { knownView } from '../views/views.js';
+import { createPageWorker } from '../worker/create-page-worker.js';
 import { Input } from './input.js';
 import { Inside } from './inside.js';
 import { Keeper } from './keeper.js';
@@ -86,7 +87,7 @@ export class Playground {
       return;
     }
     try {
-      this.connect(await createSession());
+      this.connect(await createSession({ createWorker: createPageWorker }));
     } catch (error) {
       this.fail(error);
       return;

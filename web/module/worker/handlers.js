@@ -1,6 +1,7 @@
 /** What the worker does for each method of the protocol. */
 
 import { ConvscopeError, toConvscopeError } from '../errors.js';
+import { extras } from './extras.js';
 import { inspect, predict } from './inspection.js';
 import { fetchPretrained } from './pretrained.js';
 
@@ -110,9 +111,11 @@ export const handlers = {
 
   frameTaken: ({ workbench }) => workbench.giveCredit(),
 
-  // A part that is loaded at first use.
-  judging: async ({ workbench }, { call, params }) =>
-    (await import('./judging.js')).judging[call](workbench, params),
+  async extra({ workbench }, { part, call, params }) {
+    const found = (await extras[part]?.())?.[call];
+    if (!found) workbench.refuse('UnknownMethod', `there is no method '${part}.${call}'`);
+    return found(workbench, params);
+  },
 };
 
 /**

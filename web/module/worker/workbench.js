@@ -64,6 +64,8 @@ export class Workbench {
   #loop;
   #feed;
   generation = 0;
+  /** Called after each training step, between two steps. @type {Set<() => void>} */
+  observers = new Set();
 
   /** @param {WorkbenchOptions} options */
   constructor(options) {
@@ -89,11 +91,18 @@ export class Workbench {
         }),
       onProgress: (progress) => emit('progress', progress),
       onEvaluation: (result) => emit('evaluation', result),
-      onStepped: () => this.#feed.invalidate(),
+      onStepped: () => {
+        this.#feed.invalidate();
+        for (const observe of this.observers) observe();
+      },
       onCheckpoint: () => this.#sendCheckpoint(),
       onError: (error) => this.reportError(error),
       onFatal: options.onFatal,
     });
+  }
+
+  get emit() {
+    return this.#options.emit;
   }
 
   get engine() {
@@ -116,6 +125,14 @@ export class Workbench {
 
   get state() {
     return this.#loop.state;
+  }
+
+  get run() {
+    return this.#loop.run;
+  }
+
+  get position() {
+    return this.run?.position ?? this.#position;
   }
 
   #requireModel() {
@@ -186,7 +203,7 @@ export class Workbench {
 
   /** The images are about to go, and a run cannot go on without them. */
   #endRun() {
-    this.#position = this.#loop.run?.position ?? this.#position;
+    this.#position = this.position;
     if (!this.#loop.run) return;
     this.#loop.clear();
     this.#sendCheckpoint();
@@ -205,7 +222,7 @@ export class Workbench {
       throw new ConvscopeError('NoDataset', 'training needs a data set: call loadDataset first');
     }
     this.#tryOut(settings);
-    const base = this.#loop.run?.position ?? this.#position;
+    const base = this.position;
     model.ensureBatch(settings.batchSize);
     this.#settings = settings;
     this.#loop.start(new Run(settings, base), state);
@@ -255,7 +272,7 @@ export class Workbench {
   stepOnce(options) {
     if (!this.#loop.run) this.train(options, 'paused');
     this.#loop.stepOnce();
-    return { state: this.state, ...(this.#loop.run?.position ?? this.#position) };
+    return { state: this.state, ...this.position };
   }
 
   /** @param {TrainingOptions} options */
@@ -317,7 +334,7 @@ export class Workbench {
   #sendFrame({ image, layers, parameters = [] }) {
     const { network } = this;
     this.#options.emit('frame', {
-      step: (this.#loop.run?.position ?? this.#position).step,
+      step: this.position.step,
       ...inspect(network, { image, layers }),
       parameters: parameters.map((layer) => ({ layer, tensors: network.learnt(layer) })),
     });
@@ -330,7 +347,7 @@ export class Workbench {
       description,
       seed,
       weights: network.saveWeights(),
-      position: run?.position ?? this.#position,
+      position: this.position,
       settings: this.#settings,
       run: run?.save(this.datasets.train?.size ?? 0) ?? null,
       state: this.state,

@@ -3,14 +3,50 @@
  * part of the worker that is loaded at first use and imports nothing; work comes in slices that the client asks for.
  */
 
-/** @typedef {import('./workbench.js').Workbench} Workbench */
-/** @typedef {import('../engine/dataset.js').Dataset} Dataset */
-/** @typedef {import('../engine/network.js').Network} Network */
-/** @typedef {import('../protocol.js').Judging} Judging */
-/** @typedef {import('../protocol.js').Judged} Judged */
-/** @typedef {import('../protocol.js').JudgeParams} JudgeParams */
-/** @typedef {import('../protocol.js').FineTuningParams} FineTuningParams */
-/** @typedef {{network: Network, dataset?: Dataset, trainer?: import('../engine/trainer.js').Trainer}} Snapshot */
+/** @typedef {import('../../module/worker/workbench.js').Workbench} Workbench */
+/** @typedef {import('../../module/engine/dataset.js').Dataset} Dataset */
+/** @typedef {import('../../module/engine/network.js').Network} Network */
+/** @typedef {{network: Network, dataset?: Dataset, trainer?: import('../../module/engine/trainer.js').Trainer}} Snapshot */
+
+/** How a test image is turned (clockwise) and moved, in pixels. @typedef {{degrees?: number, right?: number, down?: number}} Placement */
+
+/** @typedef {{snapshot: number}} SnapshotParams */
+
+/** @typedef {SnapshotParams & Placement & {first: number, count: number}} JudgeParams */
+
+/**
+ * What a network says about images, one value for each; `loss` is the sum over all of them.
+ *
+ * @typedef {object} Judged
+ * @property {Uint8Array<ArrayBuffer>} labels
+ * @property {Uint8Array<ArrayBuffer>} predictions
+ * @property {Float32Array<ArrayBuffer>} confidences probability of the prediction
+ * @property {Float32Array<ArrayBuffer>} losses 0 where the prediction is right
+ * @property {number} loss
+ */
+
+/**
+ * @typedef {object} FineTuningParams
+ * @property {number} snapshot
+ * @property {Uint8Array} images
+ * @property {Uint8Array} labels
+ * @property {number} repeat how often each is seen in an epoch
+ * @property {number} replay images of the training set among them
+ * @property {import('../../module/engine/trainer.js').TrainerOptions} options
+ */
+
+/**
+ * What the part of the worker that judges and fine-tunes copies of the network can be asked for.
+ *
+ * @typedef {object} Judging
+ * @property {(params: {}) => {snapshot: number, testImages: number}} takeSnapshot
+ * @property {(params: SnapshotParams) => void} dropSnapshot
+ * @property {(params: SnapshotParams) => import('../../module/worker/workbench.js').NetworkInfo} adoptSnapshot
+ * @property {(params: JudgeParams) => Judged} judge
+ * @property {(params: {index: number} & Required<Placement>) => Uint8Array<ArrayBuffer>} placedImage
+ * @property {(params: FineTuningParams) => void} prepareFineTuning
+ * @property {(params: {snapshot: number, steps: number}) => void} fineTune
+ */
 
 /** @type {WeakMap<Workbench, Map<number, Snapshot>>} */
 const all = new WeakMap();

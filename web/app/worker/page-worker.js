@@ -1,0 +1,7 @@
+/** The page's worker: the module's, and parts that only this page needs, loaded at first use. */
+
+import { extend } from 'convscope/worker';
+
+extend({
+  judging: async () => (await import('./judging.js')).judging,
+});

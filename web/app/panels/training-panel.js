@@ -1,20 +1,19 @@
 import { alignCurves, formatCount, formatPercent, formatValue, icons } from 'convscope/elements';
 import { html, nothing } from 'lit';
 import { t } from '../i18n.js';
+import { formatDuration } from '../runs/duration.js';
+import { smooth } from '../runs/smoothing.js';
+import { recall, remember } from '../state/storage.js';
+import { numberField } from './fields.js';
 import { Panel } from './panel.js';
 
 /** @typedef {import('convscope/elements').ConvChart} ConvChart */
-
-/** Exponents of the learning-rate slider. */
-const RATE = { low: -5, high: 0, step: 0.05 };
-
-const SCHEDULES = /** @type {const} */ (['one_cycle', 'cosine', 'constant']);
 
 const percent = (/** @type {number} */ share) => `${Math.round(share * 1000) / 10}%`;
 
 const precisePercent = (/** @type {number} */ share) => formatPercent(share);
 
-/** Settings, buttons, figures and curves of the training. */
+/** Buttons, figures and curves of the training; its settings are below them. */
 export class TrainingPanel extends Panel {
   constructor() {
     super([
@@ -25,6 +24,7 @@ export class TrainingPanel extends Panel {
       'evaluation',
       'best',
       'curves',
+      'live',
       'data',
       'dataFailed',
       'dataset',
@@ -32,6 +32,8 @@ export class TrainingPanel extends Panel {
     ]);
     /** @type {{name: string, color: string, points?: boolean}[]} */
     this.series = [];
+    /** How much the training curves are smoothed, 0 to 1. */
+    this.smoothing = Number(recall('smoothing')) || 0;
   }
 
   get training() {
@@ -42,7 +44,9 @@ export class TrainingPanel extends Panel {
   updated() {
     for (const quantity of /** @type {const} */ (['loss', 'accuracy'])) {
       const chart = /** @type {ConvChart} */ (this.querySelector(`#chart-${quantity}`));
-      chart.show(alignCurves(this.page.curves, quantity));
+      const [steps, train, test] = alignCurves(this.page.curves, quantity);
+      const smoothed = smooth(train, this.smoothing);
+      chart.show(this.smoothing > 0 ? [steps, smoothed, test, train] : [steps, train, test]);
     }
   }
 
@@ -57,7 +61,7 @@ export class TrainingPanel extends Panel {
         </span>
       </div>
       ${this.buttons(status === 'ready')} ${this.figures()} ${this.charts()}
-      ${this.fields()} ${this.dataStatus()} ${this.engineStatus()}
+      <training-settings></training-settings> ${this.dataStatus()} ${this.engineStatus()}
     `;
   }
 
@@ -107,7 +111,15 @@ export class TrainingPanel extends Panel {
         >
           ${t('training.pretrained')}
         </button>
-        ${this.numberField('seed', { min: 0, max: 2 ** 31 - 1, step: 1 })}
+        ${numberField({
+          name: 'seed',
+          label: t('training.seed'),
+          value: this.page.settings.seed,
+          min: 0,
+          max: 2 ** 31 - 1,
+          step: 1,
+          change: (seed) => this.training?.change({ seed }),
+        })}
       </div>`;
   }
 
@@ -149,6 +161,7 @@ export class TrainingPanel extends Panel {
           <dt>${t('training.speed')}</dt>
           <dd id="speed">${imagesPerSecond > 0 ? formatCount(imagesPerSecond) : '–'}</dd>
         </div>
+        ${this.liveFigures()}
       </dl>
       <progress
         class="bar"
@@ -158,13 +171,33 @@ export class TrainingPanel extends Panel {
       ></progress>`;
   }
 
-  /** The same array until the language changes, so that the charts are not built anew. */
+  liveFigures() {
+    const { learningRate, gflops, secondsLeft } = this.page.live;
+    const shown = (/** @type {number | null} */ value) =>
+      value === null ? '–' : formatValue(value);
+    return html`<div>
+        <dt>${t('training.rateNow')}</dt>
+        <dd id="rate-now" data-value=${learningRate ?? nothing}>${shown(learningRate)}</dd>
+      </div>
+      <div>
+        <dt title=${t('training.gflopsLong')}>GFLOP/s</dt>
+        <dd id="gflops" data-value=${gflops ?? nothing}>${shown(gflops)}</dd>
+      </div>
+      <div>
+        <dt>${t('training.timeLeft')}</dt>
+        <dd id="time-left" data-value=${secondsLeft ?? nothing}>${formatDuration(secondsLeft)}</dd>
+      </div>`;
+  }
+
+  /** The same array until it must differ, so that the charts are not built anew. */
   namedSeries() {
+    const raw = this.smoothing > 0;
     const names = [t('training.onTrain'), t('training.onTest')];
-    if (names[0] !== this.series[0]?.name) {
+    if (names[0] !== this.series[0]?.name || raw !== this.series.length > 2) {
       this.series = [
         { name: names[0], color: '--curve-train' },
         { name: names[1], color: '--curve-test', points: true },
+        ...(raw ? [{ name: t('training.unsmoothed'), color: '--curve-raw' }] : []),
       ];
     }
     return this.series;
@@ -186,108 +219,27 @@ export class TrainingPanel extends Panel {
         .max=${1}
         .format=${precisePercent}
         .tick=${percent}
-      ></conv-chart>`;
-  }
-
-  fields() {
-    const { optimizer } = this.page.settings;
-    return html`<div class="fields">
-      ${this.rateField()} ${this.scheduleField()} ${this.optimizerField()}
-      ${this.numberField('epochs', { min: 1, max: 1000, step: 1 })}
-      ${this.numberField('batchSize', { min: 1, max: 1024, step: 1 })}
-      ${optimizer === 'SGD' ? this.numberField('momentum', { min: 0, max: 0.999, step: 'any' }) : nothing}
-    </div>`;
-  }
-
-  /**
-   * @param {'epochs' | 'batchSize' | 'momentum' | 'seed' | 'learningRate'} name
-   * @param {{min: number, max: number, step: number | 'any'}} limits
-   */
-  numberField(name, { min, max, step }) {
-    return html`<label class="field">
-      <span class="field-name">${t(`training.${name}`)}</span>
-      <input
-        type="number"
-        name=${name}
-        min=${min}
-        max=${max}
-        step=${step}
-        inputmode=${step === 1 ? 'numeric' : 'decimal'}
-        required
-        .value=${String(this.page.settings[name])}
-        @change=${(/** @type {Event} */ event) => this.onNumber(name, event)}
-      />
-    </label>`;
-  }
-
-  /** @param {string} name @param {Event} event */
-  onNumber(name, event) {
-    const field = /** @type {HTMLInputElement} */ (event.target);
-    if (field.checkValidity()) this.training?.change({ [name]: field.valueAsNumber });
-    else field.reportValidity();
-  }
-
-  rateField() {
-    const { learningRate } = this.page.settings;
-    return html`<div class="field rate">
-      ${this.numberField('learningRate', { min: 1e-8, max: 1e6, step: 'any' })}
-      <input
-        type="range"
-        name="learningRateSlider"
-        min=${RATE.low}
-        max=${RATE.high}
-        step=${RATE.step}
-        aria-label=${t('training.learningRateSlider')}
-        aria-valuetext=${learningRate}
-        .value=${String(Math.log10(learningRate))}
-        @input=${this.onRate}
-      />
-    </div>`;
+      ></conv-chart>
+      <label class="smoothing">
+        <span>${t('training.smoothing')}</span>
+        <input
+          type="range"
+          name="smoothing"
+          min="0"
+          max="0.98"
+          step="0.02"
+          .value=${String(this.smoothing)}
+          aria-valuetext=${percent(this.smoothing)}
+          @input=${this.onSmoothing}
+        />
+      </label>`;
   }
 
   /** @param {Event} event */
-  onRate(event) {
-    const exponent = Number(/** @type {HTMLInputElement} */ (event.target).value);
-    this.training?.change({ learningRate: Number((10 ** exponent).toPrecision(2)) });
-  }
-
-  scheduleField() {
-    const { schedule } = this.page.settings;
-    return html`<label class="field">
-      <span class="field-name">${t('training.schedule')}</span>
-      <select name="schedule" @change=${this.onSchedule}>
-        ${SCHEDULES.map(
-          (name) =>
-            html`<option value=${name} ?selected=${schedule === name}>
-              ${t(`training.schedules.${name}`)}
-            </option>`,
-        )}
-      </select>
-    </label>`;
-  }
-
-  /** @param {Event} event */
-  onSchedule(event) {
-    const { value } = /** @type {HTMLSelectElement} */ (event.target);
-    const schedule = SCHEDULES.find((name) => name === value);
-    if (schedule) this.training?.change({ schedule });
-  }
-
-  optimizerField() {
-    const { optimizer } = this.page.settings;
-    return html`<label class="field">
-      <span class="field-name">${t('training.optimizer')}</span>
-      <select name="optimizer" @change=${this.onOptimizer}>
-        <option value="Adam" ?selected=${optimizer === 'Adam'}>${t('training.adam')}</option>
-        <option value="SGD" ?selected=${optimizer === 'SGD'}>${t('training.sgd')}</option>
-      </select>
-    </label>`;
-  }
-
-  /** @param {Event} event */
-  onOptimizer(event) {
-    const { value } = /** @type {HTMLSelectElement} */ (event.target);
-    this.training?.change({ optimizer: value === 'SGD' ? 'SGD' : 'Adam' });
+  onSmoothing(event) {
+    this.smoothing = Number(/** @type {HTMLInputElement} */ (event.target).value);
+    remember('smoothing', this.smoothing);
+    this.requestUpdate();
   }
 
   dataStatus() {

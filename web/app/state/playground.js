@@ -1,6 +1,7 @@
 import { checkSupport, createSession, presets } from 'convscope';
 import { emptyCurves } from 'convscope/elements';
 import { ownDataOf, rememberedDataset } from '../own-data/own-data.js';
+import { noFigures, Watcher } from '../runs/watcher.js';
 import { knownView } from '../views/views.js';
 import { createPageWorker } from '../worker/create-page-worker.js';
 import { Input } from './input.js';
@@ -11,6 +12,7 @@ import { Notices } from './notices.js';
 import { recall } from './storage.js';
 import { Store } from './store.js';
 import { noProgress, Training } from './training.js';
+import { noExtras } from './training-settings.js';
 
 /** The page as a whole: starts the engine, connects the parts, answers the buttons. */
 
@@ -19,9 +21,7 @@ const dataUrl = (name) => new URL(`data/${name}/`, document.baseURI).href;
 
 /** @returns {import('./types.js').Settings} */
 function initialSettings() {
-  const { epochs, batchSize, optimizer, learningRate, schedule, momentum, seed } =
-    /** @type {any} */ (presets.digits.training);
-  const defaults = { epochs, batchSize, optimizer, learningRate, schedule, momentum, seed };
+  const defaults = { ...noExtras, ...presets.digits.training };
   const kept = recall('settings') ?? {};
   const usable = Object.entries(defaults).map(([name, value]) => {
     const sameKind = typeof kept[name] === typeof value && kept[name] !== null;
@@ -48,6 +48,8 @@ const initialState = () => ({
   evaluation: null,
   best: null,
   curves: emptyCurves(),
+  live: noFigures(),
+  trainerSchemas: [],
   dataset: rememberedDataset(),
   data: null,
   dataFailed: false,
@@ -114,6 +116,7 @@ export class Playground {
     this.input = new Input(store, session, this.inside, notices);
     this.training = new Training(store, session, notices);
     this.keeper = new Keeper(store, session, this.training, notices);
+    this.watcher = new Watcher(store, session, this.training, notices);
     this.training.onSound = () => this.onNewWeights();
     store.subscribe(['trainingState'], () => this.followTraining());
     listen(session, 'data', (data) => this.onData(data));

@@ -1,13 +1,12 @@
 import { addPoint, curvesUntil, emptyCurves } from 'convscope/elements';
+import { noFigures } from '../runs/watcher.js';
 import { listen } from './listen.js';
 import { remember } from './storage.js';
+import { isLive, toOptions } from './training-settings.js';
 
 /** Training as the page sees it: commands to the session, and what its events say. */
 
 /** @typedef {import('./types.js').Settings} Settings */
-
-/** What acts in the middle of a run; the rest acts when the next run starts. */
-const LIVE = /** @type {const} */ (['epochs', 'optimizer', 'learningRate', 'schedule', 'momentum']);
 
 /** Milliseconds within which changes belong together, as those of a slider that is being moved. */
 const SAME_CHANGE = 1000;
@@ -41,6 +40,8 @@ export class Training {
     this.onSound = () => undefined;
     /** Makes the images ready; whether a run can begin. @type {() => Promise<boolean>} */
     this.prepare = async () => true;
+    /** Called before training begins or goes on. @type {() => Promise<void>} */
+    this.onStart = async () => undefined;
     /** Settings that the present run cannot take over. @type {string | null} */
     this.runKey = null;
     listen(session, 'state', (detail) => this.onState(detail));
@@ -66,18 +67,18 @@ export class Training {
     const goesOn = ['paused', 'failed'].includes(this.state) && this.runKey === this.key;
     return this.attempt(async () => {
       await this.keepSound();
+      await this.onStart();
       await (goesOn ? this.session.resume() : this.startRun());
     });
   }
 
   get key() {
-    const { batchSize, seed } = this.settings;
-    return `${batchSize}/${seed}`;
+    const { batchSize, seed, vary } = this.settings;
+    return `${batchSize}/${seed}/${vary}`;
   }
 
-  /** Images of one's own are few, so they are varied. */
   get options() {
-    return { augment: this.store.state.dataset.augment ?? null, ...this.settings };
+    return toOptions(this.settings, this.store.state.dataset);
   }
 
   /** A new run, with images that may have changed. */
@@ -85,6 +86,7 @@ export class Training {
     this.notices.dismiss('diverged');
     return this.attempt(async () => {
       await this.keepSound();
+      await this.onStart();
       await this.startRun();
     });
   }
@@ -112,7 +114,8 @@ export class Training {
     const earlier = this.settings;
     this.store.set({ settings: { ...earlier, ...patch } });
     remember('settings', this.settings);
-    const live = Object.fromEntries(Object.entries(patch).filter(([name]) => isLive(name)));
+    const all = Object.entries(toOptions(this.settings, this.store.state.dataset));
+    const live = Object.fromEntries(all.filter(([name]) => name in patch && isLive(name)));
     if (this.state === 'idle' || Object.keys(live).length === 0) return;
     const good = await this.attempt(async () => {
       const before = this.keepSound();
@@ -165,6 +168,7 @@ export class Training {
       evaluation: null,
       best: null,
       curves: emptyCurves(),
+      live: noFigures(),
     });
   }
 
@@ -199,7 +203,7 @@ export class Training {
     this.store.set({ progress, curves });
   }
 
-  /** @param {import('./types.js').Events['evaluation']} detail */
+  /** @param {Omit<import('./types.js').Events['evaluation'], 'epoch'>} detail */
   onEvaluation({ step, loss, accuracy, count, full }) {
     const { curves, best, model } = this.store.state;
     const evaluation = { step: this.before.step + step, loss, accuracy, count, full };
@@ -213,9 +217,4 @@ export class Training {
       model: { ...model, accuracy: full ? accuracy : model.accuracy },
     });
   }
-}
-
-/** @param {string} name */
-function isLive(name) {
-  return LIVE.some((live) => live === name);
 }

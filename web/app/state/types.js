@@ -7,15 +7,31 @@
  * @typedef {'starting' | 'ready' | 'unsupported' | 'failed'} PageStatus
  * @typedef {{empty: boolean, image: Uint8Array | null, probabilities: ArrayLike<number> | null}} Reading
  * @typedef {{index: number, label: number, image: Uint8Array}} TestImage
+ * @typedef {import('../../module/engine/trainer.js').TrainerOptions} TrainerOptions
+ * @typedef {import('../../module/engine/engine.js').LayerSchema} Schema
+ *
+ * @typedef {object} Live figures of the training that goes on
+ * @property {number | null} learningRate of the last step
+ * @property {number | null} gflops billions of operations a second
+ * @property {number | null} secondsLeft
+ * @property {import('../runs/series.js').Series} rates learning rate, images/s, GFLOP/s
+ * @property {import('../runs/series.js').Series} norms of the gradient, by layer
+ *
  * @typedef {'idle' | 'running' | 'paused' | 'waiting' | 'finished' | 'failed'} TrainingState
  *
  * @typedef {object} Settings
  * @property {number} epochs
  * @property {number} batchSize
- * @property {'SGD' | 'Adam'} optimizer
+ * @property {NonNullable<TrainerOptions['optimizer']>} optimizer
  * @property {number} learningRate
  * @property {'constant' | 'cosine' | 'one_cycle'} schedule
  * @property {number} momentum
+ * @property {number} weightDecay
+ * @property {Record<string, number | boolean>} engine further options by the engine's names
+ * @property {'auto' | 'yes' | 'no'} vary whether training images are varied; auto: as the data set says
+ * @property {number} stopSteps training pauses after so many steps; 0: it does not
+ * @property {number} stopSeconds as above
+ * @property {number} stopAccuracy on all test images, 0..1; 0: none
  * @property {number} seed
  *
  * @typedef {object} Progress
@@ -62,6 +78,8 @@
  * @property {Evaluation | null} evaluation
  * @property {Evaluation | null} best
  * @property {import('convscope/elements').Curves} curves
+ * @property {Live} live
+ * @property {Schema[]} trainerSchemas of the optimiser, the variation of images and the schedule
  * @property {ChosenDataset} dataset
  * @property {Events['data'] | null} data progress of the download
  * @property {boolean} dataFailed

@@ -4,4 +4,5 @@ import { extend } from 'convscope/worker';
 
 extend({
   judging: async () => (await import('./judging.js')).judging,
+  watching: async () => (await import('./watching.js')).watching,
 });

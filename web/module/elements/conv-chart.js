@@ -6,6 +6,7 @@ import { formatPercent, formatValue } from './core/format.js';
 import { cancelDraw, drawNextFrame } from './core/frame.js';
 import { icons } from './core/icons.js';
 import { Localized, t } from './core/localize.js';
+import { colorVariable } from './core/palette.js';
 import { looksOf, plotOptions } from './core/plot.js';
 import { disclosure, shared, tables } from './core/styles.js';
 import { onThemeChange } from './core/theme-watch.js';
@@ -30,6 +31,7 @@ const ROWS = 24;
  * @attr {string} label - title
  * @attr {number} min - lower end of the axis; of the data if left out
  * @attr {number} max - upper end of the axis; of the data if left out
+ * @attr {boolean} log - logarithmic axis, for values above zero
  * @attr {number} height - of the plot, in CSS pixels
  * @cssprop --curve-train - colour of the training curve
  * @cssprop --curve-test - colour of the validation curve
@@ -48,6 +50,7 @@ export class ConvChart extends LitElement {
     min: { type: Number },
     max: { type: Number },
     height: { type: Number },
+    log: { type: Boolean },
     format: { attribute: false },
     tick: { attribute: false },
     empty: { state: true },
@@ -67,6 +70,7 @@ export class ConvChart extends LitElement {
     /** @type {number | undefined} */
     this.max = undefined;
     this.height = 116;
+    this.log = false;
     /** @type {(value: number) => string} */
     this.format = formatValue;
     /** As `format`, for the axis. @type {(value: number) => string} */
@@ -193,6 +197,7 @@ export class ConvChart extends LitElement {
 
   /** @param {number | null} low @param {number | null} high @returns {[number, number]} */
   range(low, high) {
+    if (this.log) return [(low ?? 0.1) / 1.3, (high ?? 1) * 1.3];
     const bottom = this.min ?? low ?? 0;
     const top = this.max ?? (high === null ? 1 : high * 1.08);
     return [bottom, top > bottom ? top : bottom + 1];
@@ -216,8 +221,13 @@ export class ConvChart extends LitElement {
         <figcaption>
           <span class="title">${this.label}</span>
           ${this.series.map(
-            (info) => html`<span class="key ${info.color.slice(2)}">
-              <svg width="14" height="8" aria-hidden="true"><path d="M1 4h12" /></svg>
+            (info) => html`<span class="key">
+              <svg
+                width="14"
+                height="8"
+                aria-hidden="true"
+                .style=${`stroke: ${colorVariable(info.color)}`}
+              ><path d="M1 4h12" /></svg>
               ${info.name} <b class="value">–</b>
             </span>`,
           )}
@@ -294,14 +304,7 @@ export class ConvChart extends LitElement {
         font-weight: 600;
       }
       .key svg {
-        stroke: var(--text-soft, light-dark(#55635e, #9fafa8));
         stroke-width: 2.5;
-      }
-      .curve-train svg {
-        stroke: var(--curve-train, light-dark(#c43e16, #ff8552));
-      }
-      .curve-test svg {
-        stroke: var(--curve-test, light-dark(#0a7c7c, #4ec9c4));
       }
       b {
         display: inline-block;

@@ -8,7 +8,7 @@ import { ConvscopeError } from '../errors.js';
  * @typedef {object} TrainingSettings
  * @property {number} epochs how many more passes over the training images
  * @property {number} batchSize
- * @property {'SGD' | 'Adam'} optimizer
+ * @property {NonNullable<TrainerOptions['optimizer']>} optimizer
  * @property {number} learningRate the highest, if there is a schedule
  * @property {'constant' | 'cosine' | 'one_cycle'} schedule how the rate goes over the whole run: stays,
  *   falls along half a cosine to zero, or rises and then falls to nearly zero
@@ -16,6 +16,8 @@ import { ConvscopeError } from '../errors.js';
  * @property {number} weightDecay
  * @property {number} seed of the order of the images, and of how they are varied
  * @property {import('../engine/trainer.js').Augmentation | null} augment
+ * @property {TrainerOptions} engine further options by the engine's own names, such as `nesterov`,
+ *   `beta1` or `clip_grad_norm`; they come before those above
  */
 
 /** @typedef {Partial<TrainingSettings>} TrainingOptions */
@@ -31,10 +33,11 @@ export const DEFAULT_SETTINGS = {
   weightDecay: 0,
   seed: 1,
   augment: null,
+  engine: {},
 };
 
 /** What may change in the middle of a run. */
-const LIVE = ['epochs', 'optimizer', 'learningRate', 'schedule', 'momentum', 'weightDecay'];
+const LIVE = ['epochs', 'optimizer', 'learningRate', 'schedule', 'momentum', 'weightDecay', 'engine'];
 
 /** @param {unknown} value */
 const isCount = (value) => Number.isInteger(value) && Number(value) >= 1;
@@ -125,5 +128,6 @@ export function toTrainerOptions(settings, images) {
     weight_decay: settings.weightDecay,
     seed: settings.seed,
     ...(settings.augment ? { augment: settings.augment } : {}),
+    ...settings.engine,
   };
 }

@@ -29,3 +29,9 @@ export function colorNamed(style, name) {
   const [light, dark] = defaults[name] ?? defaults['--text-soft'];
   return style.getPropertyValue(name).trim() || (isDark(style.colorScheme) ? dark : light);
 }
+
+/** As CSS writes it, with the colour where a page sets none. @param {string} name */
+export function colorVariable(name) {
+  const [light, dark] = defaults[name] ?? defaults['--text-soft'];
+  return `var(${name}, light-dark(${light}, ${dark}))`;
+}

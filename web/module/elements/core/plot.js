@@ -26,11 +26,11 @@ export function looksOf(chart) {
     gap: 4,
   };
   const series = chart.series.map((info) => curve(info, colorNamed(style, info.color)));
-  return { width: chart.availableWidth, height: chart.height, axis, series };
+  return { width: chart.availableWidth, height: chart.height, log: chart.log, axis, series };
 }
 
 /** @param {Link} link @param {ReturnType<typeof looksOf>} looks */
-export function plotOptions(link, { width, height, axis, series }) {
+export function plotOptions(link, { width, height, log, axis, series }) {
   return /** @type {import('uplot').Options} */ ({
     width,
     height,
@@ -40,7 +40,10 @@ export function plotOptions(link, { width, height, axis, series }) {
     padding: [8, 8, 0, 0],
     scales: {
       x: { time: false },
-      y: { range: (_plot, low, high) => link.chart?.range(low, high) ?? [0, 1] },
+      y: {
+        distr: log ? 3 : 1,
+        range: (_plot, low, high) => link.chart?.range(low, high) ?? [0, 1],
+      },
     },
     axes: [
       { ...axis, size: 22, space: 60 },
@@ -48,7 +51,8 @@ export function plotOptions(link, { width, height, axis, series }) {
         ...axis,
         size: 40,
         space: 28,
-        values: (_plot, splits) => splits.map((value) => link.chart?.tick(value) ?? ''),
+        values: (_plot, splits) =>
+          splits.map((value) => (value === null ? '' : (link.chart?.tick(value) ?? ''))),
       },
     ],
     series: [{}, ...series],

@@ -37,7 +37,15 @@ export const DEFAULT_SETTINGS = {
 };
 
 /** What may change in the middle of a run. */
-const LIVE = ['epochs', 'optimizer', 'learningRate', 'schedule', 'momentum', 'weightDecay', 'engine'];
+const LIVE = [
+  'epochs',
+  'optimizer',
+  'learningRate',
+  'schedule',
+  'momentum',
+  'weightDecay',
+  'engine',
+];
 
 /** @param {unknown} value */
 const isCount = (value) => Number.isInteger(value) && Number(value) >= 1;

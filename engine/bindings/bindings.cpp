@@ -256,6 +256,7 @@ EMSCRIPTEN_BINDINGS(convscope) {
       .function("propagateFrom", &NetworkHandle::propagate_from)
       .function("propagateScore", &NetworkHandle::propagate_score)
       .function("gradCam", &NetworkHandle::grad_cam)
+      .function("excite", &NetworkHandle::excite)
       .function("explain", &NetworkHandle::explain)
       .function("traceSources", &NetworkHandle::trace_sources)
       .function("traceReach", &NetworkHandle::trace_reach)

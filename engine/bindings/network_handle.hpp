@@ -8,6 +8,7 @@
 #include "engine/bindings/border.hpp"
 #include "engine/bindings/shared_threads.hpp"
 #include "engine/io/checkpoint.hpp"
+#include "engine/network/excite.hpp"
 #include "engine/network/inspect.hpp"
 
 namespace convscope::bindings {
@@ -52,6 +53,20 @@ class NetworkHandle : Counted {
       map_ = convscope::grad_cam(network_, index, sample, output);
       const Shape& shape = network_.output_shape(index);
       return describe_buffer(std::span<float>(map_), {shape[1], shape[2]});
+    });
+  }
+  /// The mean of the channel, and a copy of the input that gave it.
+  val excite(int layer, int channel, int steps, double rate, double decay, double blur) {
+    return guarded([&] {
+      const Ascent ascent{.steps = steps, .rate = rate, .decay = decay, .blur = blur};
+      const double score = convscope::excite(network_, checked_layer(layer), channel, ascent);
+      const auto size = static_cast<std::size_t>(network_.input_shape().size());
+      val result = val::object();
+      result.set("score", score);
+      result.set(
+          "input",
+          val(emscripten::typed_memory_view(size, network_.input().data())).call<val>("slice"));
+      return result;
     });
   }
   std::string explain(int layer, int sample, double unit) {

@@ -18,6 +18,14 @@ export const views = [
     create: async () => document.createElement('network-panel'),
   },
   {
+    name: 'look',
+    icon: icons.eye,
+    create: async () => {
+      await import('../look/look-view.js');
+      return document.createElement('look-view');
+    },
+  },
+  {
     name: 'judge',
     icon: icons.gauge,
     create: async () => {

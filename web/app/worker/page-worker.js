@@ -5,4 +5,5 @@ import { extend } from 'convscope/worker';
 extend({
   judging: async () => (await import('./judging.js')).judging,
   watching: async () => (await import('./watching.js')).watching,
+  looking: async () => (await import('./looking.js')).looking,
 });

@@ -10,6 +10,15 @@ export interface NativeNetwork {
   propagateFrom(layer: number): void;
   propagateScore(output: number): void;
   gradCam(layer: number, sample: number, output: number): Descriptor;
+  /** Gradient ascent from the first input; the mean of the channel for the new one. */
+  excite(
+    layer: number,
+    channel: number,
+    steps: number,
+    rate: number,
+    decay: number,
+    blur: number,
+  ): { score: number; input: Float32Array<ArrayBuffer> };
   explain(layer: number, sample: number, element: number): string;
   traceSources(layer: number, element: number): NativeTrace[];
   traceReach(element: number): NativeTrace[];

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { placeOf } from '../../web/app/look/story.js';
+import { workOut, zoo } from '../support/layer-arithmetic.js';
+import { startPreview, visit } from './support/browser.js';
+import { drawStrokes, openPage, waitForData } from './support/page.js';
+import { digits } from './support/shapes.js';
+
+/** What the view "Take apart" shows, against arithmetic done here on the numbers of other parts of the page. */
+
+/** @type {{url: string, close: () => Promise<void>}} */
+let site;
+/** @type {import('./support/browser.js').Visit} */
+let visitor;
+/** @type {import('./support/page.js').Page} */
+let page;
+
+before(async () => {
+  site = await startPreview();
+  visitor = await visit({ reducedMotion: 'reduce' });
+  page = visitor.page;
+  await openPage(page, site.url);
+  await waitForData(page);
+  await drawStrokes(page, digits[4]);
+  await page.locator('#tab-look').click();
+  await page.locator('look-maps[data-layer="0"]').waitFor();
+});
+
+after(async () => {
+  await visitor.endClean();
+  await site.close();
+});
+
+/** Reproducible numbers in [0, 1): a linear congruence. */
+let state = 3;
+function random() {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+  return state / 2 ** 32;
+}
+
+/** @param {number[]} shape */
+const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
+
+/** Another network in the page, as its editor would build it. @param {object} description */
+async function useNetwork(description) {
+  await page.evaluate(async (wanted) => {
+    const view = /** @type {any} */ (document.querySelector('look-view'));
+    const { engine, store, input } = view.playground;
+    const network = await engine.build(wanted, { seed: 9 });
+    store.set({ network, description: wanted });
+    input.refresh();
+  }, description);
+  const count = /** @type {{layers: object[]}} */ (description).layers.length;
+  await page.waitForFunction(
+    (wanted) => document.querySelectorAll('look-maps').length === wanted,
+    count + 1,
+  );
+}
+
+/** Activations and parameters by the session itself, not by the view. */
+const numbers = () =>
+  page.evaluate(async () => {
+    const { playground } = /** @type {any} */ (document.querySelector('look-view'));
+    const { engine, state: shown } = playground;
+    const { image } = shown.reading;
+    const inspected = await engine.inspect({ image });
+    const layers = [];
+    for (const { layer, data } of inspected) {
+      const tensors = await engine.parameters(layer);
+      layers.push({
+        data: Array.from(data),
+        info: engine.info.layers[layer],
+        tensors: Object.fromEntries(
+          tensors.map((/** @type {any} */ tensor) => [tensor.name, Array.from(tensor.data)]),
+        ),
+      });
+    }
+    return { image: Array.from(image, (value) => Number(value) / 255), layers };
+  });
+
+/** Clicks a value of a map. @param {number} layer @param {number} unit */
+async function click(layer, unit) {
+  const maps = page.locator(`look-maps[data-layer="${layer}"]`);
+  await maps.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await page.waitForFunction(
+    (index) =>
+      /** @type {any} */ (document.querySelector(`look-maps[data-layer="${index}"]`)).layout,
+    layer,
+  );
+  const at = await maps.evaluate((element, index) => {
+    const view = /** @type {any} */ (element);
+    const { left, top } = view.canvas.getBoundingClientRect();
+    const corner = view.corner(index);
+    const half = view.layout.scale / 2;
+    return { x: left + corner.left + half, y: top + corner.top + half };
+  }, unit);
+  await page.mouse.click(at.x, at.y);
+}
+
+/** @param {number} layer @param {number} unit */
+async function chosen(layer, unit) {
+  await page.waitForFunction(
+    ([at, index]) => {
+      const story = /** @type {any} */ (document.querySelector('pixel-story'));
+      return story?.answer?.at.layer === at && story.answer.at.unit === index;
+    },
+    [layer, unit],
+  );
+  return Number(await page.locator('pixel-story .result').getAttribute('data-value'));
+}
+
+/** All numbers of the step that is shown, as they stand there. */
+const stepNumbers = () =>
+  page
+    .locator('pixel-story .step [data-number]')
+    .evaluateAll((items) =>
+      items.map((item) => Number(/** @type {HTMLElement} */ (item).dataset.number)),
+    );
+
+test('a clicked value of any layer is what the formula gives', async () => {
+  await useNetwork(zoo);
+  const { image, layers } = await numbers();
+  let compared = 0;
+  for (const { info, tensors, data } of layers) {
+    for (let n = 0; n < (info.type === 'Conv2d' ? 3 : 2); ++n) {
+      const unit = Math.floor(random() * sizeOf(info.outputShape));
+      await click(info.index, unit);
+      const shown = await chosen(info.index, unit);
+      const inputs = info.inputs.map(
+        (/** @type {string} */ name) =>
+          layers.find((layer) => layer.info.name === name)?.data ?? image,
+      );
+      const expected = workOut({ ...info, inputs, tensors, unit });
+      const tolerance = 3e-5 * Math.max(1, Math.abs(expected));
+      assert.ok(
+        Math.abs(shown - expected) < tolerance,
+        `${info.name} ${unit}: ${shown} ${expected}`,
+      );
+      assert.ok(Math.abs(shown - data[unit]) < tolerance);
+      const written = await stepNumbers();
+      assert.ok(written.length > 0, info.name);
+      compared += 1;
+    }
+  }
+  assert.ok(compared >= 50, `${compared}`);
+});
+
+test('keys lead through the steps, and their sums add up to the value', async () => {
+  const { layers } = await numbers();
+  const { info, data } = layers[3];
+  const unit = 2 * 100 + 4 * 10 + 5;
+  await click(info.index, unit);
+  await chosen(info.index, unit);
+  await page.locator('pixel-story .steps').focus();
+  await page.keyboard.press('Home');
+  const sums = [];
+  for (let step = 0; step < 2; ++step) {
+    assert.equal(await page.locator('pixel-story .step').getAttribute('data-step'), String(step));
+    const [sum] = await stepNumbers();
+    sums.push(sum);
+    await page.keyboard.press('ArrowRight');
+  }
+  assert.equal(await page.locator('pixel-story .step').getAttribute('data-kind'), 'sum');
+  const bias = layers[3].tensors.bias[2];
+  assert.ok(
+    Math.abs(sums[0] + sums[1] + bias - data[unit]) < 1e-4,
+    `${sums} ${bias} ${data[unit]}`,
+  );
+});
+
+test('arrow keys move a chosen value along its map, and the story follows', async () => {
+  await click(0, 30);
+  const first = await chosen(0, 30);
+  await page.keyboard.press('ArrowRight');
+  const second = await chosen(0, 31);
+  const { layers } = await numbers();
+  assert.ok(Math.abs(first - layers[0].data[30]) < 1e-5);
+  assert.ok(Math.abs(second - layers[0].data[31]) < 1e-5);
+  await page.locator('pixel-story [data-go="-1"]').click();
+  await chosen(0, 30);
+});
+
+test('the field of a value is where a push moves it, and a pixel reaches just those values', async () => {
+  const marks = (/** @type {number} */ layer) =>
+    page.locator(`look-maps[data-layer="${layer}"]`).evaluate((element) => {
+      const found = /** @type {any} */ (element).marks ?? [];
+      return Array.from(found.keys(), Number).filter((i) => found[i] === 1);
+    });
+  // Linear as far as this, so every pixel that is seen shows.
+  const unit = 3 * 144 + 5 * 12 + 7;
+  await click(0, unit);
+  await chosen(0, unit);
+  const field = await marks(-1);
+  const [, y, x] = Object.values(placeOf(unit, [4, 12, 12]));
+  const expected = [0, 1, 2, 3, 4].flatMap((i) =>
+    [0, 1, 2, 3, 4].map((j) => (2 * y + i) * 28 + 2 * x + j),
+  );
+  assert.deepEqual(field, expected);
+  const chip = page.locator('.look-layers > li').first().locator('.chip.field');
+  assert.equal(await chip.getAttribute('data-found'), '25');
+
+  const pixel = 13 * 28 + 14;
+  await click(-1, pixel);
+  await page.waitForFunction(
+    () =>
+      /** @type {any} */ (document.querySelector('look-maps[data-layer="0"]')).marks?.length > 0,
+  );
+  const reached = await marks(0);
+  const moved = await page.evaluate(async (index) => {
+    const { playground } = /** @type {any} */ (document.querySelector('look-view'));
+    const { engine, state: shown } = playground;
+    const run = async (/** @type {Uint8Array} */ image) =>
+      (await engine.inspect({ image, layers: [0] }))[0].data;
+    const image = shown.reading.image.slice();
+    const before = await run(image);
+    image[index] = image[index] > 127 ? 0 : 255;
+    const now = await run(image);
+    return Array.from(before.keys(), Number).filter((i) => before[i] !== now[i]);
+  }, pixel);
+  assert.deepEqual(reached, moved);
+});

@@ -5,7 +5,7 @@ import { drawStrokes, LONG, openPage, waitForData } from './support/page.js';
 import { digits } from './support/shapes.js';
 import { serveSite } from './support/site.js';
 
-/** The views "Judge" and "Your data" for everybody: languages, narrow screens, names, contrast. */
+/** The views "Network editor", "Judge" and "Your data" for everybody: languages, narrow screens, names, contrast. */
 
 /** @type {import('./support/site.js').Site} */
 let site;
@@ -20,6 +20,13 @@ before(async () => {
   await waitForData(page);
   await drawStrokes(page, digits[7]);
   await page.locator('.label-chips [data-label="7"]').click();
+  await page.locator('#tab-build').click();
+  for (const row of ['flatten', 'conv2']) {
+    await page.locator(`[data-layer="${row}"] .build-title`).click();
+  }
+  await page.locator('[data-layer="conv2"] [data-option="groups"] input').fill('5');
+  await page.locator('.build .problem').first().waitFor();
+  await page.locator('[data-layer="flatten"] .build-insert').click();
   await page.locator('#tab-judge').click();
   await page.locator('[data-cell="4-9"]').click({ timeout: LONG });
   await page.locator('#measure').click();
@@ -43,12 +50,12 @@ async function open(view) {
   while ((await closed.count()) > 0) await closed.first().click();
 }
 
-/** @param {string} view @returns {Promise<string[]>} texts, those in attributes as well */
+/** Texts, those in attributes as well, but not names out of descriptions. @param {string} view */
 const textsOf = (view) =>
   visitor.page
     .locator(`#view-${view}`)
     .evaluate((root) =>
-      [...root.querySelectorAll('*')].flatMap((element) => [
+      [...root.querySelectorAll(':not([translate="no"])')].flatMap((element) => [
         ...Array.from(element.childNodes, (node) =>
           node.nodeType === 3 ? (node.textContent ?? '') : '',
         ),
@@ -57,6 +64,17 @@ const textsOf = (view) =>
     );
 
 const texts = {
+  build: [
+    '.explain',
+    '.build-state',
+    '.build-totals dt',
+    '.build-title b',
+    '.build-title small',
+    '.build-figures dt',
+    '.field.option small',
+    '.problem',
+    '.build-buttons .button:not(:disabled)',
+  ],
   judge: [
     '.judge-figures dt',
     '.cell.strong.hit',
@@ -111,7 +129,7 @@ for (const [view, selectors] of Object.entries(texts)) {
       const wrong = shown.filter((text) => foreign.test(text.trim()) && !/MNIST/.test(text));
       assert.deepEqual(wrong, [], language);
       assert.deepEqual(
-        shown.filter((text) => /\{\{|undefined|^(judge|own|classes)\./.test(text)),
+        shown.filter((text) => /\{\{|undefined|^(build|judge|own|classes)\./.test(text)),
         [],
       );
       const excess = await page.evaluate(

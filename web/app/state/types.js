@@ -45,7 +45,7 @@
  * @typedef {{step: number, accuracy: number, loss: number, count: number, full: boolean}} Evaluation
  *
  * @typedef {object} Model where the current weights come from
- * @property {'none' | 'pretrained' | 'random' | 'trained'} kind
+ * @property {'none' | 'pretrained' | 'random' | 'trained' | 'edited'} kind edited: layers were changed since
  * @property {number | null} accuracy on the whole test set, 0..1
  *
  * @typedef {object} Notice

@@ -26,6 +26,14 @@ export const views = [
     },
   },
   {
+    name: 'build',
+    icon: icons.layers,
+    create: async () => {
+      await import('../editor/build-view.js');
+      return document.createElement('build-view');
+    },
+  },
+  {
     name: 'judge',
     icon: icons.gauge,
     create: async () => {

@@ -3,6 +3,7 @@
 import { extend } from 'convscope/worker';
 
 extend({
+  drafts: async () => (await import('./drafts.js')).drafts,
   judging: async () => (await import('./judging.js')).judging,
   watching: async () => (await import('./watching.js')).watching,
   looking: async () => (await import('./looking.js')).looking,

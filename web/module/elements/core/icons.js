@@ -46,6 +46,10 @@ export const icons = {
   book: icon(
     svg`<path d="M10 5.5C8.2 4.3 6 3.9 3 4v11.5c3-.1 5.2.3 7 1.5 1.8-1.2 4-1.6 7-1.5V4c-3-.1-5.2.3-7 1.5zM10 5.5V17" />`,
   ),
+  layers: icon(
+    svg`<path d="m10 3 7.5 3.8L10 10.6 2.5 6.8z" /><path d="m2.5 10.4 7.5 3.8 7.5-3.8M2.5 13.8l7.5 3.8 7.5-3.8" />`,
+  ),
+  plus: icon(svg`<path d="M10 4v12M4 10h12" />`),
   check: icon(svg`<path d="m4 10.5 4 4 8-9" />`),
   question: icon(
     svg`<path d="M7 7.3a3 3 0 1 1 4.6 2.6c-1 .6-1.6 1.2-1.6 2.3" /><path d="M10 15.6v.1" stroke-width="2.2" />`,

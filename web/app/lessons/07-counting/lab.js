@@ -150,6 +150,7 @@ export class CountingLab extends LabElement {
     return html`<label class="field">
       <span class="field-name">${words[kind]}</span>
       <input
+        type="text"
         name="tried-${kind}"
         inputmode="numeric"
         required

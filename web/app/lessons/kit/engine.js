@@ -50,6 +50,10 @@ export class Networks {
     this.#engine = engine;
   }
 
+  get engine() {
+    return this.#engine;
+  }
+
   /**
    * Any shape may come out of it, unless the description names a loss that asks for another.
    *

@@ -63,8 +63,8 @@ export class LabElement extends LitElement {
     return null;
   }
 
-  /** @override */
-  updated() {
+  /** @param {Map<PropertyKey, unknown>} _changed @override */
+  updated(_changed) {
     this.dispatchEvent(new CustomEvent('lab-change', { bubbles: true }));
   }
 

@@ -102,7 +102,7 @@ test('Chinese and English: complete, switchable, remembered', async () => {
     chinese.filter((text) => keyName.test(text)),
     [],
   );
-  const names = /^(convscope|English|Adam|MNIST|[a-z]+\d*|ReLU.*)$/;
+  const names = /^(convscope|English|SGD|RMSprop|AdamW?|MNIST|[a-z]+\d*|ReLU.*)$/;
   const untranslated = chinese.filter(
     (text) => /[A-Za-z]{2}/.test(text) && !/\p{Script=Han}/u.test(text) && !names.test(text),
   );

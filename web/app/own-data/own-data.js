@@ -120,7 +120,7 @@ export class OwnData extends EventTarget {
   }
 
   async shelveNetwork() {
-    const { dataset, model, description, progress, curves } = this.playground.state;
+    const { dataset, model, description, progress, curves, runId } = this.playground.state;
     if (model.kind !== 'trained') return;
     const kept = await shelve(dataset.id, {
       description,
@@ -131,6 +131,7 @@ export class OwnData extends EventTarget {
       epoch: progress.epoch,
       accuracy: model.accuracy,
       curves,
+      run: runId,
     });
     if (!kept)
       this.playground.notices.add({ id: 'not-saved', kind: 'warning', key: 'errors.notSaved' });

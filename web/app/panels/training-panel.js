@@ -180,7 +180,7 @@ export class TrainingPanel extends Panel {
         <dd id="rate-now" data-value=${learningRate ?? nothing}>${shown(learningRate)}</dd>
       </div>
       <div>
-        <dt title=${t('training.gflopsLong')}>GFLOP/s</dt>
+        <dt title=${t('training.gflopsLong')}>${t('training.gflops')}</dt>
         <dd id="gflops" data-value=${gflops ?? nothing}>${shown(gflops)}</dd>
       </div>
       <div>

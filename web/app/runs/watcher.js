@@ -41,6 +41,8 @@ export class Watcher {
     this.bias = 0;
     /** @type {Promise<unknown> | null} */
     this.confirming = null;
+    /** Called when all test images were looked at. @type {() => void} */
+    this.onJudged = () => undefined;
     training.onStart = () => this.arm();
     listen(session, 'extra', ({ part, data }) => {
       if (part === 'watching') this.onReport(data);
@@ -89,6 +91,7 @@ export class Watcher {
   onReport(event) {
     if (event.kind === 'stopped') {
       this.stopped(event.by);
+      this.judge();
       return;
     }
     const { step, learningRate, gradientNorms, steps, seconds } = event.figures;
@@ -152,8 +155,20 @@ export class Watcher {
       const found = await askWatcher(this.session, 'confirm', { target, slice: SLICE });
       if (!found) return;
       this.training.onEvaluation({ ...found, full: true });
+      this.onJudged();
       this.bias = Math.max(0, quick - found.accuracy);
       if (found.reached) this.stopped('accuracy');
+    } catch (error) {
+      this.notices.report(error);
+    }
+  }
+
+  /** What came of it, on all test images. */
+  async judge() {
+    try {
+      const found = await askWatcher(this.session, 'judge', { slice: SLICE });
+      if (found) this.training.onEvaluation({ ...found, full: true });
+      if (found) this.onJudged();
     } catch (error) {
       this.notices.report(error);
     }

@@ -24,6 +24,8 @@ export class Keeper {
     this.generation = 0;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.timer = undefined;
+    /** Called for a network that is back. @type {(saved: import('./storage.js').SavedNetwork) => void} */
+    this.onTake = () => undefined;
     store.subscribe(['trainingState'], () => this.follow());
   }
 
@@ -56,7 +58,7 @@ export class Keeper {
 
   /** @param {ArrayBuffer | Uint8Array} weights */
   async put(weights) {
-    const { progress, model, curves, description } = this.store.state;
+    const { progress, model, curves, description, runId } = this.store.state;
     const kept = await saveNetwork({
       description,
       weights,
@@ -66,6 +68,7 @@ export class Keeper {
       epoch: progress.epoch,
       accuracy: model.accuracy,
       curves,
+      run: runId,
     });
     if (!kept) this.notices.add({ id: 'not-saved', kind: 'warning', key: 'errors.notSaved' });
   }
@@ -98,6 +101,7 @@ export class Keeper {
       curves: parseCurves(saved.curves),
       progress: { ...this.store.state.progress, step, epoch },
     });
+    this.onTake(saved);
   }
 
   /** The saved network gives way to another one. */

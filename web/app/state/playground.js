@@ -1,6 +1,7 @@
 import { checkSupport, createSession, presets } from 'convscope';
 import { emptyCurves } from 'convscope/elements';
 import { ownDataOf, rememberedDataset } from '../own-data/own-data.js';
+import { Recorder } from '../runs/recorder.js';
 import { noFigures, Watcher } from '../runs/watcher.js';
 import { knownView } from '../views/views.js';
 import { createPageWorker } from '../worker/create-page-worker.js';
@@ -50,6 +51,8 @@ const initialState = () => ({
   curves: emptyCurves(),
   live: noFigures(),
   trainerSchemas: [],
+  runs: [],
+  runId: null,
   dataset: rememberedDataset(),
   data: null,
   dataFailed: false,
@@ -117,6 +120,9 @@ export class Playground {
     this.training = new Training(store, session, notices);
     this.keeper = new Keeper(store, session, this.training, notices);
     this.watcher = new Watcher(store, session, this.training, notices);
+    this.recorder = new Recorder(store, session, this.training, notices);
+    this.watcher.onJudged = () => this.recorder?.onEvaluation();
+    this.keeper.onTake = (saved) => this.recorder?.resume(saved.run ?? null);
     this.training.onSound = () => this.onNewWeights();
     store.subscribe(['trainingState'], () => this.followTraining());
     listen(session, 'data', (data) => this.onData(data));

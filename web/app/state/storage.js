@@ -54,6 +54,7 @@ const CURRENT = 'current';
  * @property {number} epoch
  * @property {number | null} accuracy
  * @property {unknown} curves
+ * @property {string | null} [run] that they belong to
  */
 
 /**

@@ -42,6 +42,10 @@ export class Training {
     this.prepare = async () => true;
     /** Called before training begins or goes on. @type {() => Promise<void>} */
     this.onStart = async () => undefined;
+    /** Called when the weights are about to be others. @type {() => void} */
+    this.onForget = () => undefined;
+    /** Called for settings that changed. @type {(patch: Partial<Settings>) => void} */
+    this.onChange = () => undefined;
     /** Settings that the present run cannot take over. @type {string | null} */
     this.runKey = null;
     listen(session, 'state', (detail) => this.onState(detail));
@@ -114,6 +118,7 @@ export class Training {
     const earlier = this.settings;
     this.store.set({ settings: { ...earlier, ...patch } });
     remember('settings', this.settings);
+    this.onChange(patch);
     const all = Object.entries(toOptions(this.settings, this.store.state.dataset));
     const live = Object.fromEntries(all.filter(([name]) => name in patch && isLive(name)));
     if (this.state === 'idle' || Object.keys(live).length === 0) return;
@@ -160,6 +165,7 @@ export class Training {
 
   /** The weights are new: nothing learnt, nothing measured. */
   forget() {
+    this.onForget();
     this.before = { step: 0, epoch: 0 };
     this.runKey = null;
     this.changedAt = -SAME_CHANGE;

@@ -80,6 +80,8 @@
  * @property {import('convscope/elements').Curves} curves
  * @property {Live} live
  * @property {Schema[]} trainerSchemas of the optimiser, the variation of images and the schedule
+ * @property {import('../runs/run.js').Run[]} runs the oldest first
+ * @property {string | null} runId of the present run
  * @property {ChosenDataset} dataset
  * @property {Events['data'] | null} data progress of the download
  * @property {boolean} dataFailed

@@ -34,6 +34,14 @@ export const views = [
     },
   },
   {
+    name: 'runs',
+    icon: icons.flask,
+    create: async () => {
+      await import('../runs/runs-view.js');
+      return document.createElement('runs-view');
+    },
+  },
+  {
     name: 'judge',
     icon: icons.gauge,
     create: async () => {

@@ -25,7 +25,8 @@
 /** @typedef {{kind: 'figures', figures: Figures} | {kind: 'stopped', by: 'steps' | 'seconds'}} WatchingEvent */
 
 /** @typedef {{target: number, slice: number}} TargetParams share of right answers; images at once */
-/** @typedef {{loss: number, accuracy: number, count: number, step: number, reached: boolean}} Confirmed */
+/** @typedef {{loss: number, accuracy: number, count: number, step: number}} Judged */
+/** @typedef {Judged & {reached: boolean}} Confirmed */
 
 /**
  * What this part can be asked for.
@@ -33,6 +34,7 @@
  * @typedef {object} Watching
  * @property {(params: {limits: Limits | null}) => void} follow limits hold from now on; null keeps those there are
  * @property {(params: {}) => void} taken the page is ready for more figures
+ * @property {(params: {slice: number}) => Promise<Judged | null>} judge
  * @property {(params: TargetParams) => Promise<Confirmed | null>} confirm
  * @property {(params: {}) => import('../../module/engine/engine.js').LayerSchema[]} schemas
  */
@@ -135,20 +137,18 @@ function taken(workbench) {
 }
 
 /**
- * Training rests while all test images are looked at, and goes on unless enough of them are right.
- * Null when something else happened to it meanwhile.
+ * All test images, in slices; null when something else happened to a training that rests.
  *
  * @param {Workbench} workbench
- * @param {TargetParams} params
- * @returns {Promise<Confirmed | null>}
+ * @param {{slice: number}} params
+ * @returns {Promise<Judged | null>}
  */
-async function confirm(workbench, { target, slice }) {
+async function judge(workbench, { slice }) {
   const { test } = workbench.datasets;
-  if (!test || workbench.state !== 'running') return null;
-  workbench.pause();
+  if (!test || workbench.state === 'running') return null;
   const { network, run, position } = workbench;
   const undisturbed = () =>
-    workbench.state === 'paused' &&
+    workbench.state !== 'running' &&
     workbench.run === run &&
     workbench.network === network &&
     workbench.position === position;
@@ -162,13 +162,29 @@ async function confirm(workbench, { target, slice }) {
     if (!undisturbed()) return null;
   }
   const count = test.size;
-  const reached = correct >= target * count;
+  return { loss: loss / count, accuracy: correct / count, count, step: position.step };
+}
+
+/**
+ * Training rests while all test images are looked at, and goes on unless enough of them are right.
+ * Null when something else happened to it meanwhile.
+ *
+ * @param {Workbench} workbench
+ * @param {TargetParams} params
+ * @returns {Promise<Confirmed | null>}
+ */
+async function confirm(workbench, { target, slice }) {
+  if (workbench.state !== 'running' || !workbench.datasets.test) return null;
+  workbench.pause();
+  const judged = await judge(workbench, { slice });
+  if (!judged) return null;
+  const reached = judged.accuracy >= target;
   if (!reached) workbench.resume();
-  return { loss: loss / count, accuracy: correct / count, count, step: position.step, reached };
+  return { ...judged, reached };
 }
 
 /** @param {Workbench} workbench */
 const schemas = ({ engine }) => engine.trainerSchemas();
 
 /** @type {{[C in keyof Watching]: (workbench: Workbench, params: any) => ReturnType<Watching[C]>}} */
-export const watching = { follow, taken, confirm, schemas };
+export const watching = { follow, taken, judge, confirm, schemas };

@@ -1,6 +1,13 @@
 /** The course: a lesson is a folder and a line in this list. */
 
-const folders = ['02-convolution', '03-padding', '04-stride', '07-counting', '09-pooling'];
+const folders = [
+  '02-convolution',
+  '03-padding',
+  '04-stride',
+  '06-channels',
+  '07-counting',
+  '09-pooling',
+];
 
 /**
  * What the index says about a lesson, in `about.json` of its folder.

@@ -219,3 +219,106 @@ test('the field of a value is where a push moves it, and a pixel reaches just th
   }, pixel);
   assert.deepEqual(reached, moved);
 });
+
+/** @param {string} topic */
+const open = (topic) =>
+  page.locator(`input[name="look-part"][value="${topic}"]`).check({ force: true });
+
+/** The values that a figure shows. @param {string} heat */
+async function heat(heat) {
+  const maps = page.locator(`look-maps[data-heat="${heat}"]`);
+  await maps.waitFor();
+  return maps.evaluate((element) => Array.from(/** @type {any} */ (element).data, Number));
+}
+
+/** The session's answer to a question. @param {string} method @param {object} params @returns {Promise<any>} */
+const request = (method, params) =>
+  page.evaluate(
+    async ([name, values]) => {
+      const { playground } = /** @type {any} */ (document.querySelector('look-view'));
+      const { engine, state: shown } = playground;
+      const own = /** @type {any} */ (values);
+      const inputs = own.inputs ? Float32Array.from(own.inputs) : shown.reading.image;
+      const plain = (/** @type {any} */ value) =>
+        ArrayBuffer.isView(value) ? Array.from(/** @type {any} */ (value)) : value;
+      const answer = await engine.request(name, { ...own, inputs });
+      return JSON.parse(JSON.stringify(answer, (_, value) => plain(value)));
+    },
+    /** @type {[string, object]} */ ([method, params]),
+  );
+
+test('why: the gradient is that of the class, and covering costs what a prediction says', async () => {
+  await page.evaluate(() =>
+    /** @type {any} */ (document.querySelector('look-view')).playground.toPretrained(),
+  );
+  await page.waitForFunction(() => {
+    const { observer } = /** @type {any} */ (document.querySelector('look-view'));
+    return observer.network.layers[0].name === 'conv1';
+  });
+  await open('why');
+  await page.locator('#why-class').selectOption('9');
+  await page.locator('look-maps[data-heat="losses"]').waitFor();
+  await page.waitForFunction(() => {
+    const { why } = /** @type {any} */ (document.querySelector('look-view'));
+    return why.output === 9 && !why.stale && !why.task.busy && why.covered;
+  });
+  const { input } = await request('gradients', { output: 9 });
+  const shown = await heat('gradient');
+  const largest = Math.max(...input.data.map(Math.abs));
+  assert.ok(largest > 0);
+  for (const [i, value] of shown.entries()) {
+    assert.ok(Math.abs(value - input.data[i]) < 1e-4 * largest, `${i}`);
+  }
+  const losses = await heat('losses');
+  const image = await page.evaluate(() =>
+    Array.from(/** @type {any} */ (document.querySelector('look-view')).observer.pixels, Number),
+  );
+  const [whole] = [(await request('predict', { inputs: image }))[9]];
+  const worst = losses.indexOf(Math.max(...losses));
+  const rest = image.map((value, i) => {
+    const far = Math.abs(Math.floor(i / 28) - Math.floor(worst / 28)) > 2;
+    return far || Math.abs((i % 28) - (worst % 28)) > 2 ? value : 0;
+  });
+  const without = (await request('predict', { inputs: rest }))[9];
+  assert.ok(Math.abs(losses[worst] - (whole - without)) < 1e-4, `${losses[worst]}`);
+});
+
+test('a dream of a class is read as that class, and the images found excite it most', async () => {
+  await open('wish');
+  await page.locator('#wish-channel').selectOption('3');
+  await page.locator('#dream').click();
+  await page.locator('#dream:not([disabled])').waitFor();
+  const dreamt = await heat('dream');
+  assert.ok(dreamt.every((value) => value >= 0 && value <= 1));
+  const probabilities = await request('predict', { inputs: dreamt });
+  assert.ok(probabilities[3] > 0.95, `${probabilities[3]}`);
+
+  await page.locator('#wish-layer').selectOption('0');
+  await page.locator('#wish-channel').fill('5');
+  await page.locator('#wish-channel').blur();
+  await page.locator('#search').click();
+  await page.locator('.exciting:not(.outdated) li').nth(11).waitFor();
+  const found = await page
+    .locator('.exciting li')
+    .evaluateAll((items) =>
+      items.map((item) => Object.values(/** @type {HTMLElement} */ (item).dataset).map(Number)),
+    );
+  const values = found.map(([, value]) => value);
+  assert.deepEqual(
+    values,
+    values.toSorted((a, b) => b - a),
+  );
+  const excitement = async (/** @type {number} */ index) => {
+    const { image } = await request('image', { split: 'test', index });
+    const inputs = image.map((/** @type {number} */ value) => value / 255);
+    const [{ data, shape }] = await request('activations', { inputs, layers: [0] });
+    const plane = shape[2] * shape[3];
+    return Math.max(...data.slice(5 * plane, 6 * plane));
+  };
+  for (const [index, value] of [found[0], found[11]]) {
+    assert.ok(Math.abs((await excitement(index)) - value) < 1e-5);
+  }
+  for (const index of [17, 4242, 9999]) {
+    assert.ok((await excitement(index)) <= values[0]);
+  }
+});

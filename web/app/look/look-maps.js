@@ -9,6 +9,9 @@ import { ConvFeatureMaps } from 'convscope/elements';
 /** Units that are not in the trace, as a share of the ground's colour. */
 const VEIL = 0.72;
 
+/** How much of the ghost's ink shows. */
+const GHOST = 0.28;
+
 /** Side of a value that a frame fits into, in pixels. */
 const LARGE = 12;
 
@@ -21,6 +24,7 @@ export class LookMaps extends ConvFeatureMaps {
     ...ConvFeatureMaps.properties,
     chosen: { type: Number },
     marks: { attribute: false },
+    ghost: { attribute: false },
   };
 
   constructor() {
@@ -29,6 +33,8 @@ export class LookMaps extends ConvFeatureMaps {
     this.chosen = -1;
     /** 1 for a value that a trace found. @type {Uint8Array | null} */
     this.marks = null;
+    /** A square image whose ink shows through. @type {Uint8Array | null} */
+    this.ghost = null;
     this.overlay = document.createElement('canvas');
   }
 
@@ -45,7 +51,7 @@ export class LookMaps extends ConvFeatureMaps {
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
     super.updated(changed);
-    if (changed.has('marks') || changed.has('chosen')) this.markDirty();
+    if (['marks', 'chosen', 'ghost'].some((name) => changed.has(name))) this.markDirty();
   }
 
   announce() {
@@ -97,6 +103,7 @@ export class LookMaps extends ConvFeatureMaps {
     if (!ctx) return;
     const style = getComputedStyle(this);
     ctx.clearRect(0, 0, canvasWidth, canvasHeight);
+    if (this.ghost) drawGhost(ctx, this.ghost, style.getPropertyValue('--text'));
     if (this.marks) this.drawMarks(ctx, this.marks, style);
     if (this.chosen < 0) return;
     const { left, top } = this.corner(this.chosen);
@@ -145,6 +152,25 @@ export class LookMaps extends ConvFeatureMaps {
       ctx.strokeRect(left, top, box.columns * scale, box.rows * scale);
     }
   }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Uint8Array} image
+ * @param {string} ink
+ */
+function drawGhost(ctx, image, ink) {
+  const side = Math.sqrt(image.length);
+  if (!Number.isInteger(side)) return;
+  const { width, height } = ctx.canvas;
+  ctx.fillStyle = ink;
+  for (let i = 0; i < image.length; i++) {
+    if (image[i] === 0) continue;
+    ctx.globalAlpha = (GHOST * image[i]) / 255;
+    const [x, y] = [((i % side) / side) * width, (Math.floor(i / side) / side) * height];
+    ctx.fillRect(x, y, width / side, height / side);
+  }
+  ctx.globalAlpha = 1;
 }
 
 /** The smallest box around the marks of one map. @param {Uint8Array} marks @param {number} width */

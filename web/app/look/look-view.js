@@ -1,28 +1,63 @@
 import { html } from 'lit';
 import { t } from '../i18n.js';
 import { Panel } from '../panels/panel.js';
+import { recall, remember } from '../state/storage.js';
 import { Observer } from './observer.js';
 import { pixelPart } from './pixel-part.js';
+import { Why } from './why.js';
+import { whyPart } from './why-part.js';
+import { Wish } from './wish.js';
+import { wishPart } from './wish-part.js';
 import './look-maps.js';
 import './pixel-story.js';
 import './look.css';
 
+/** @typedef {import('./look-maps.js').LookMaps} LookMaps */
+/** @typedef {import('convscope/elements').ConvNumberTable} ConvNumberTable */
+
+const PARTS = /** @type {const} */ (['pixel', 'why', 'wish']);
+
+/** @typedef {typeof PARTS[number]} Part */
+
 /** The network taken apart: single values, reasons, what it looks for. */
 export class LookView extends Panel {
   constructor() {
-    super(['status', 'network', 'reading', 'view']);
+    super(['status', 'network', 'reading', 'view', 'data', 'dataset', 'trainingState']);
+    const kept = recall('lookPart');
+    /** @type {Part} */
+    this.topic = PARTS.find((part) => part === kept) ?? 'pixel';
     /** @type {Observer | null} */
     this.observer = null;
+    this.addEventListener('table-toggle', () => this.requestUpdate());
   }
 
   /** @override */
   willUpdate() {
     const { session } = this.playground;
-    if (session && !this.observer) {
-      this.observer = new Observer(this.playground, session);
-      this.observer.addEventListener('change', () => this.requestUpdate());
-    }
+    if (session && !this.observer) this.begin(new Observer(this.playground, session));
     this.observer?.show(this.page.view === 'look');
+  }
+
+  /** @param {Observer} observer */
+  begin(observer) {
+    this.observer = observer;
+    this.why = new Why(observer);
+    this.wish = new Wish(observer);
+    const sources = [observer, this.why.task, this.wish.dreaming, this.wish.searching];
+    for (const source of sources) source.addEventListener('change', () => this.requestUpdate());
+    observer.addEventListener('change', () => this.refreshPart());
+  }
+
+  refreshPart() {
+    if (this.topic === 'why') this.why?.refresh();
+  }
+
+  /** @param {Part} part */
+  choose(part) {
+    this.topic = part;
+    remember('lookPart', part);
+    this.refreshPart();
+    this.requestUpdate();
   }
 
   /** @override */
@@ -32,24 +67,57 @@ export class LookView extends Panel {
       <div class="view-head">
         <h2 id="look-title">${t('look.heading')}</h2>
         <p>${t('look.intro')}</p>
+        <fieldset class="segments look-parts">
+          <legend class="sr-only">${t('look.parts')}</legend>
+          ${PARTS.map((part) => this.choice(part))}
+        </fieldset>
       </div>
       ${
         observer?.seen && observer.network
-          ? pixelPart(observer, observer.network)
+          ? this.content(observer)
           : html`<p class="placeholder">${t(this.page.reading.image ? 'look.waiting' : 'network.empty')}</p>`
       }
     </section>`;
   }
 
-  /** @override Maps take their values past the rendering. */
+  /** @param {Part} part */
+  choice(part) {
+    return html`<label>
+      <input type="radio" name="look-part" value=${part} .checked=${this.topic === part}
+        @change=${() => this.choose(part)} />
+      <span>${t(`look.part.${part}`)}</span>
+    </label>`;
+  }
+
+  /** @param {Observer} observer */
+  content(observer) {
+    if (this.topic === 'why' && this.why) return whyPart(this.why);
+    if (this.topic === 'wish' && this.wish) return wishPart(this.wish);
+    return observer.network ? pixelPart(observer, observer.network) : '';
+  }
+
+  /** @override Maps and tables take their values past the rendering. */
   updated() {
-    const { observer } = this;
-    if (!observer) return;
-    for (const maps of this.querySelectorAll('look-maps')) {
-      const layer = Number(maps.getAttribute('data-layer'));
-      const values = observer.valuesOf(layer);
-      const view = /** @type {import('./look-maps.js').LookMaps} */ (maps);
+    for (const maps of this.querySelectorAll('look-maps, details[open] conv-number-table')) {
+      const values = this.valuesFor(/** @type {HTMLElement} */ (maps));
+      const view = /** @type {LookMaps | ConvNumberTable} */ (maps);
       if (view.data !== values) view.show(values);
+    }
+  }
+
+  /** @param {HTMLElement} view @returns {Float32Array | null} */
+  valuesFor({ dataset: { layer, heat } }) {
+    if (layer !== undefined) return this.observer?.valuesOf(Number(layer)) ?? null;
+    const { reasons } = this.why ?? {};
+    switch (heat) {
+      case 'gradient':
+        return reasons?.gradient ?? null;
+      case 'cam':
+        return reasons?.cam?.values ?? null;
+      case 'losses':
+        return this.why?.losses ?? null;
+      default:
+        return this.wish?.dreamt?.input ?? null;
     }
   }
 }

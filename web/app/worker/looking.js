@@ -4,8 +4,10 @@
  * that goes on. A part of the worker that is loaded at first use; long work comes in slices.
  */
 
+import { reasoning } from './reasoning.js';
+import { BATCH, freshTwin, twinOf } from './twins.js';
+
 /** @typedef {import('../../module/worker/workbench.js').Workbench} Workbench */
-/** @typedef {import('../../module/engine/network.js').Network} Network */
 /** @typedef {import('../../module/engine/inspection.js').Unit} Unit */
 /** @typedef {import('../../module/engine/inspection.js').Trace} Trace */
 /** @typedef {import('../../module/engine/inspection.js').Explanation} Explanation */
@@ -33,42 +35,13 @@
 /** @typedef {{pass: number, layer: number, unit: Unit}} ExplainParams */
 
 /**
- * @typedef {object} Looking
+ * @typedef {object} Seeing
  * @property {(params: ObserveParams) => Observation} observe
  * @property {(params: ExplainParams) => {explanation: Explanation, traces: Trace[]}} explain
  * @property {(params: {unit: Unit}) => Trace[]} reach which values depend on a value of the input
  */
 
-/** Images that a twin takes at once. */
-const BATCH = 32;
-
-/** @typedef {{network: Network, description: unknown, pass: number, drawn: number}} Twin `drawn`: images that masks were drawn for */
-
-/** @type {WeakMap<Workbench, Map<string, Twin>>} */
-const all = new WeakMap();
 let passes = 0;
-
-/** A twin for a purpose, with the weights of its last visit. @param {Workbench} workbench @param {string} purpose @returns {Twin} */
-function twinOf(workbench, purpose) {
-  const twins = all.get(workbench) ?? new Map();
-  all.set(workbench, twins);
-  const { description, seed } = workbench.origin;
-  const known = twins.get(purpose);
-  if (known?.description === description) return known;
-  known?.network.dispose();
-  twins.delete(purpose);
-  const network = workbench.engine.createNetwork(description, { maxBatch: BATCH, seed });
-  const twin = { network, description, pass: 0, drawn: 0 };
-  twins.set(purpose, twin);
-  return twin;
-}
-
-/** The same with the weights of this moment. @param {Workbench} workbench @param {string} purpose */
-function freshTwin(workbench, purpose) {
-  const twin = twinOf(workbench, purpose);
-  twin.network.loadWeights(workbench.network.saveWeights());
-  return twin;
-}
 
 /** Company for an image: a batch has others too. @param {Workbench} workbench @param {Uint8Array} image */
 function batchAround({ datasets }, image) {
@@ -116,5 +89,7 @@ function explain(workbench, { pass, layer, unit }) {
 /** @param {Workbench} workbench @param {{unit: Unit}} params */
 const reach = (workbench, { unit }) => twinOf(workbench, 'seen').network.inspect.traceReach(unit);
 
+/** @typedef {Seeing & import('./reasoning.js').Reasoning} Looking */
+
 /** @type {{[C in keyof Looking]: (workbench: Workbench, params: any) => ReturnType<Looking[C]>}} */
-export const looking = { observe, explain, reach };
+export const looking = { observe, explain, reach, ...reasoning };

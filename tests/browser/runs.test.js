@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { visit } from './support/browser.js';
 import {
+  drawStrokes,
   LONG,
   notice,
   openPage,
+  readPrediction,
   setField,
   stepCount,
   waitForData,
   waitForState,
 } from './support/page.js';
+import { digits } from './support/shapes.js';
 import { serveSite } from './support/site.js';
 
 /** Runs: what ends them, what is written down of them, and that they come again from their seed. */
@@ -158,6 +161,59 @@ test('names and runs are there after a reload, and training goes on in its own r
   const runs = await waitForKept(([, run]) => run.step === 80);
   assert.equal(runs.length, 2);
   assert.equal(runs[1].id, third.id);
+});
+
+test('a slider goes back through the run, and training goes on from its end', async () => {
+  const slider = page.locator('input[name="past"]');
+  const shown = page.locator('#past-step');
+  await drawStrokes(page, digits[3]);
+  const last = await readPrediction(page);
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await page.locator('#past-step[data-step="0"]').waitFor();
+  await notice(page, 'past').waitFor();
+  await page.waitForFunction(
+    (before) => {
+      const bars = /** @type {any} */ (document.querySelector('conv-predictions'));
+      return String(Array.from(bars.probabilities)) !== before;
+    },
+    String(last?.probabilities),
+    { timeout: LONG },
+  );
+  const first = await readPrediction(page);
+  // Random weights, as they were before the run.
+  assert.ok(Math.max(...(first?.probabilities ?? [1])) < Math.max(...(last?.probabilities ?? [])));
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await shown.getAttribute('data-step'), '1');
+  await notice(page, 'past')
+    .getByRole('button', { name: /newest/ })
+    .click();
+  await page.locator('#past-step[data-step="80"]').waitFor();
+  await page.waitForFunction(
+    (before) => {
+      const bars = /** @type {any} */ (document.querySelector('conv-predictions'));
+      return String(Array.from(bars.probabilities)) === before;
+    },
+    String(last?.probabilities),
+    { timeout: LONG },
+  );
+});
+
+test('another run opens as it ended, with its checkpoints', async () => {
+  const [first, third] = await keptRuns();
+  await page.locator(`[data-run="${first.id}"] [data-action="open"]`).click();
+  await page.locator('#step-count[data-value="40"]').waitFor({ timeout: LONG });
+  await page.locator('#past-step[data-step="40"]').waitFor();
+  const early = await page.locator('input[name="past"]').getAttribute('max');
+  assert.ok(Number(early) >= 5, `${early} checkpoints`);
+  // The answer is that of the run's end: all test images say so.
+  await page.locator('#tab-judge').click();
+  const accuracy = page.locator('#judge-accuracy');
+  await accuracy.waitFor({ timeout: LONG });
+  assert.equal(Number(await accuracy.getAttribute('data-value')), first.evaluation.accuracy);
+  await page.locator('#tab-runs').click();
+  await page.locator(`[data-run="${third.id}"] [data-action="open"]`).click();
+  await page.locator('#step-count[data-value="80"]').waitFor({ timeout: LONG });
 });
 
 test('storage that is full is said once, and training goes on', async () => {

@@ -61,7 +61,7 @@ export class TrainingPanel extends Panel {
         </span>
       </div>
       ${this.buttons(status === 'ready')} ${this.figures()} ${this.charts()}
-      <training-settings></training-settings> ${this.dataStatus()} ${this.engineStatus()}
+      <past-slider></past-slider> <training-settings></training-settings> ${this.dataStatus()} ${this.engineStatus()}
     `;
   }
 

@@ -163,8 +163,11 @@ export class Recorder {
 
   /** @param {Run} run */
   async put(run) {
-    const kept = await keepRun(run);
-    if (!kept) this.notices.add({ id: 'runs-not-kept', kind: 'warning', key: 'runs.notKept' });
+    if (!(await keepRun(run))) this.notKept();
+  }
+
+  notKept() {
+    this.notices.add({ id: 'runs-not-kept', kind: 'warning', key: 'runs.notKept' });
   }
 
   /** @param {string} id @param {string} name */

@@ -1,6 +1,12 @@
+import { curvesUntil } from 'convscope/elements';
 import { ownDataOf } from '../own-data/own-data.js';
+import { noProgress } from '../state/training.js';
+import { lastSettings } from './run.js';
+import { readCheckpoints } from './shelf.js';
+import { parseCheckpoints } from './thinning.js';
+import { noFigures } from './watcher.js';
 
-/** Begins a run again: the same network from the same seed with the same settings. */
+/** Back to a run: to its end, or to its beginning with the same network, seed and settings. */
 
 /** @typedef {import('./run.js').Run} Run */
 /** @typedef {import('../state/playground.js').Playground} Playground */
@@ -9,15 +15,27 @@ import { ownDataOf } from '../own-data/own-data.js';
 export const canRepeat = (run) => run.origin === 'random';
 
 /**
+ * The present run is safe, and the images are those of the other one.
+ *
+ * @param {Playground} playground
+ * @param {Run} run
+ */
+async function makeWay(playground, { dataset }) {
+  const { store, training, past } = playground;
+  await training?.pause();
+  await past?.resting;
+  if (store.state.dataset.id !== dataset) await ownDataOf(playground).use(dataset);
+  return store.state.dataset.id === dataset;
+}
+
+/**
  * @param {Playground} playground
  * @param {Run} run
  * @returns {Promise<boolean>} whether all is ready for it
  */
 export async function prepareAgain(playground, run) {
+  if (!(await makeWay(playground, run))) return false;
   const { store, training, engine } = playground;
-  await training?.pause();
-  if (store.state.dataset.id !== run.dataset) await ownDataOf(playground).use(run.dataset);
-  if (store.state.dataset.id !== run.dataset) return false;
   const done = await training?.attempt(async () => {
     const network = await engine.build(run.description, { seed: run.seed });
     await playground.keeper?.forget();
@@ -37,4 +55,41 @@ export async function prepareAgain(playground, run) {
 /** @param {Playground} playground @param {Run} run */
 export async function repeat(playground, run) {
   if (await prepareAgain(playground, run)) await playground.training?.train();
+}
+
+/** Whether its newest weights are kept. @param {Run} run */
+export const canOpen = (run) => (run.checkpointBytes ?? 0) > 0;
+
+/** Its network, as it was at the end, becomes the present one. @param {Playground} playground @param {Run} run */
+export async function openRun(playground, run) {
+  if (!(await makeWay(playground, run))) return;
+  const newest = parseCheckpoints(await readCheckpoints(run.id)).at(-1);
+  const { training, engine } = playground;
+  if (!newest) return;
+  const done = await training?.attempt(async () => {
+    const network = await engine.build(run.description, { seed: run.seed });
+    await engine.loadWeights(newest.weights);
+    await playground.keeper?.forget();
+    training.forget();
+    present(playground, run, { network, step: newest.step });
+  });
+  if (!done) return;
+  await training?.change(lastSettings(run));
+  playground.onNewWeights();
+}
+
+/** @param {Playground} playground @param {Run} run @param {{network: import('../state/types.js').Network, step: number}} kept */
+function present({ store, training }, run, { network, step }) {
+  const { description, evaluation, epoch } = run;
+  if (training) training.before = { step, epoch };
+  store.set({
+    network,
+    description,
+    model: { kind: 'trained', accuracy: evaluation?.full ? evaluation.accuracy : null },
+    curves: curvesUntil(structuredClone(run.curves), step),
+    progress: { ...noProgress, step, epoch },
+    evaluation,
+    live: { ...noFigures(), rates: run.rates, norms: run.norms },
+    runId: run.id,
+  });
 }

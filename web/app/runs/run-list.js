@@ -3,7 +3,7 @@ import { html } from 'lit';
 import { t } from '../i18n.js';
 import { formatDuration } from './duration.js';
 import { describe, nameOf } from './names.js';
-import { canRepeat } from './repeat.js';
+import { canOpen, canRepeat } from './repeat.js';
 
 /** @typedef {import('./run.js').Run} Run */
 
@@ -16,6 +16,7 @@ import { canRepeat } from './repeat.js';
  * @property {boolean} ready
  * @property {(run: Run, on: boolean) => void} show
  * @property {(run: Run, name: string) => void} rename
+ * @property {(run: Run) => void} open
  * @property {(run: Run) => void} repeat
  * @property {(run: Run) => void} prepare
  * @property {(run: Run) => void} remove
@@ -70,10 +71,18 @@ function entry(run, options) {
 }
 
 /** @param {Run} run @param {ListOptions} options */
-function actions(run, { ready, repeat, prepare, remove }) {
+function actions(run, { ready, current, open, repeat, prepare, remove }) {
   const again = canRepeat(run);
   const why = again ? t('runs.repeatHint', { seed: run.seed }) : t('runs.cannotRepeat');
   return html`<button
+      type="button"
+      class="button small"
+      data-action="open"
+      title=${t(canOpen(run) ? 'runs.openHint' : 'runs.cannotOpen')}
+      ?disabled=${!ready || !canOpen(run) || run.id === current}
+      @click=${() => open(run)}
+    >${t('runs.open')}</button>
+    <button
       type="button"
       class="button small"
       data-action="repeat"

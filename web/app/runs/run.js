@@ -28,6 +28,7 @@ import { parseSeries } from './series.js';
  * @property {number} step
  * @property {number} epoch
  * @property {number} seconds of training
+ * @property {number} [checkpointBytes] size of the checkpoints that are kept of it
  */
 
 /**

@@ -5,7 +5,7 @@ import { Panel } from '../panels/panel.js';
 import { comparison } from './compare.js';
 import { nameOf } from './names.js';
 import { colorOf, MOST_SHOWN, overlayCurves } from './overlay.js';
-import { prepareAgain, repeat } from './repeat.js';
+import { openRun, prepareAgain, repeat } from './repeat.js';
 import { runList } from './run-list.js';
 import './live-charts.js';
 import './runs.css';
@@ -179,6 +179,7 @@ export class RunsView extends Panel {
       color: ({ id }) => (this.shown.has(id) ? colorOf(this.shown.get(id) ?? 0) : null),
       show: ({ id }, on) => this.show(id, on),
       rename: ({ id }, name) => this.recorder?.rename(id, name),
+      open: (run) => openRun(this.playground, run),
       repeat: (run) => repeat(this.playground, run),
       prepare: (run) => prepareAgain(this.playground, run),
       remove: ({ id }) => this.recorder?.remove(id),

@@ -41,11 +41,12 @@ export function withCheckpoint(checkpoints, added) {
  * @returns {Checkpoint[]}
  */
 export function parseCheckpoints(value) {
-  if (!Array.isArray(value)) return [];
-  return value.filter(
-    ({ step, weights }, i) =>
-      Number.isFinite(step) &&
-      weights instanceof Uint8Array &&
-      (i === 0 || step > value[i - 1]?.step),
-  );
+  /** @type {Checkpoint[]} */
+  const good = [];
+  const entries = /** @type {Partial<Checkpoint>[]} */ (Array.isArray(value) ? value : []);
+  for (const { step, weights } of entries) {
+    if (typeof step !== 'number' || !(weights instanceof Uint8Array)) continue;
+    if (step > (good.at(-1)?.step ?? -1)) good.push({ step, weights });
+  }
+  return good;
 }

@@ -43,7 +43,6 @@ export class Watcher {
     this.confirming = null;
     /** Called when all test images were looked at. @type {() => void} */
     this.onJudged = () => undefined;
-    training.onStart = () => this.arm();
     listen(session, 'extra', ({ part, data }) => {
       if (part === 'watching') this.onReport(data);
     });

@@ -1,6 +1,7 @@
 import { checkSupport, createSession, presets } from 'convscope';
 import { emptyCurves } from 'convscope/elements';
 import { ownDataOf, rememberedDataset } from '../own-data/own-data.js';
+import { Past } from '../runs/past.js';
 import { Recorder } from '../runs/recorder.js';
 import { noFigures, Watcher } from '../runs/watcher.js';
 import { knownView } from '../views/views.js';
@@ -53,6 +54,8 @@ const initialState = () => ({
   trainerSchemas: [],
   runs: [],
   runId: null,
+  checkpoints: [],
+  lookingAt: null,
   dataset: rememberedDataset(),
   data: null,
   dataFailed: false,
@@ -121,6 +124,12 @@ export class Playground {
     this.keeper = new Keeper(store, session, this.training, notices);
     this.watcher = new Watcher(store, session, this.training, notices);
     this.recorder = new Recorder(store, session, this.training, notices);
+    this.past = new Past(this, this.recorder);
+    this.training.onStep = () => this.past?.follow() ?? Promise.resolve();
+    this.training.onStart = async () => {
+      await this.past?.follow();
+      await this.watcher?.arm();
+    };
     this.watcher.onJudged = () => this.recorder?.onEvaluation();
     this.keeper.onTake = (saved) => this.recorder?.resume(saved.run ?? null);
     this.training.onSound = () => this.onNewWeights();

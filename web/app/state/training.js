@@ -42,6 +42,8 @@ export class Training {
     this.prepare = async () => true;
     /** Called before training begins or goes on. @type {() => Promise<void>} */
     this.onStart = async () => undefined;
+    /** Called before a single step. @type {() => Promise<void>} */
+    this.onStep = async () => undefined;
     /** Called when the weights are about to be others. @type {() => void} */
     this.onForget = () => undefined;
     /** Called for settings that changed. @type {(patch: Partial<Settings>) => void} */
@@ -109,6 +111,7 @@ export class Training {
     return this.attempt(async () => {
       if (this.state === 'idle' && !(await this.prepare())) return;
       if (this.state === 'idle') this.runKey = this.key;
+      await this.onStep();
       await this.session.stepOnce(this.options);
     });
   }

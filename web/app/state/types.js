@@ -82,6 +82,8 @@
  * @property {Schema[]} trainerSchemas of the optimiser, the variation of images and the schedule
  * @property {import('../runs/run.js').Run[]} runs the oldest first
  * @property {string | null} runId of the present run
+ * @property {import('../runs/thinning.js').Checkpoint[]} checkpoints of the present run
+ * @property {number | null} lookingAt step of the checkpoint that is shown in place of the newest weights
  * @property {ChosenDataset} dataset
  * @property {Events['data'] | null} data progress of the download
  * @property {boolean} dataFailed

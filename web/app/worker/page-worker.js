@@ -5,6 +5,7 @@ import { extend } from 'convscope/worker';
 extend({
   drafts: async () => (await import('./drafts.js')).drafts,
   judging: async () => (await import('./judging.js')).judging,
+  past: async () => (await import('./past.js')).past,
   watching: async () => (await import('./watching.js')).watching,
   looking: async () => (await import('./looking.js')).looking,
 });

@@ -14,7 +14,7 @@ import { History } from './history.js';
  * @typedef {import('../worker/drafts.js').Finding} Finding
  *
  * @typedef {Pick<PageState, 'model' | 'progress' | 'curves' | 'evaluation' | 'best'>} Learnt
- * @typedef {Learnt & {weights: Uint8Array, seed: number}} Snapshot
+ * @typedef {Learnt & {weights: Uint8Array, seed: number, savedAt: number}} Snapshot
  */
 
 /** Megabytes of weights that wait to be brought back. */
@@ -152,12 +152,18 @@ export class Editor extends EventTarget {
     this.live = draft;
     this.outcome = kept ? 'back' : heir;
     playground.training?.forget();
-    /** @type {Partial<PageState>} */
-    const learnt = kept
-      ? learntOf(kept)
-      : { model: { kind: heir?.weights ? 'edited' : 'random', accuracy: null } };
-    playground.store.set({ network, description: draft, ...learnt });
-    if (kept) this.resume(kept);
+    if (kept) {
+      const { step, epoch } = kept.progress;
+      const { kind, accuracy } = kept.model;
+      playground.keeper?.take(
+        { ...kept, description: draft, step, epoch, kind, accuracy },
+        network,
+      );
+      playground.store.set({ evaluation: kept.evaluation, best: kept.best });
+    } else {
+      const kind = heir?.weights ? 'edited' : 'random';
+      playground.store.set({ network, description: draft, model: { kind, accuracy: null } });
+    }
     if (playground.state.model.kind === 'pretrained') await playground.keeper?.forget();
     playground.notices.dismiss('restored');
     playground.onNewWeights();
@@ -179,16 +185,12 @@ export class Editor extends EventTarget {
     return kept > 0 ? { kept, layers, weights } : { kept, layers };
   }
 
-  /** @param {Snapshot} snapshot */
-  resume({ progress: { step, epoch } }) {
-    if (this.playground.training) this.playground.training.before = { step, epoch };
-  }
-
   /** @returns {Promise<Snapshot>} */
   async takeSnapshot() {
     const weights = await this.session.saveWeights();
-    const { state } = this.playground;
-    return { ...learntOf(state), weights, seed: state.network?.seed ?? state.settings.seed };
+    const { model, progress, curves, evaluation, best, settings } = this.playground.state;
+    const seed = this.session.info?.seed ?? settings.seed;
+    return { model, progress, curves, evaluation, best, weights, seed, savedAt: Date.now() };
   }
 
   /** The oldest go when they become too many. @param {Description} draft @param {Snapshot} snapshot */
@@ -201,11 +203,6 @@ export class Editor extends EventTarget {
       if (bytes > MOST_BYTES || !this.history.has(key)) this.snapshots.delete(key);
     }
   }
-}
-
-/** @param {Learnt} state @returns {Learnt} */
-function learntOf({ model, progress, curves, evaluation, best }) {
-  return { model, progress, curves, evaluation, best };
 }
 
 /** @type {WeakMap<Playground, Editor>} */

@@ -4,6 +4,7 @@ import { ownDataOf, rememberedDataset } from '../own-data/own-data.js';
 import { Past } from '../runs/past.js';
 import { Recorder } from '../runs/recorder.js';
 import { noFigures, Watcher } from '../runs/watcher.js';
+import { addressOf } from '../share/address.js';
 import { knownView } from '../views/views.js';
 import { createPageWorker } from '../worker/create-page-worker.js';
 import { Input } from './input.js';
@@ -101,6 +102,7 @@ export class Playground {
       return;
     }
     await this.firstNetwork();
+    await addressOf(this).begin();
     this.store.set({ status: 'ready' });
     this.input?.refresh();
     this.loadData();

@@ -21,8 +21,11 @@ export class ViewHost extends Panel {
   /** @override */
   render() {
     return html`
-      <div class="view-tabs" role="tablist" aria-label=${t('views.label')} @keydown=${this.onKey}>
-        ${views.map((view) => this.tab(view))}
+      <div class="view-bar">
+        <div class="view-tabs" role="tablist" aria-label=${t('views.label')} @keydown=${this.onKey}>
+          ${views.map((view) => this.tab(view))}
+        </div>
+        <view-actions></view-actions>
       </div>
       ${views.map((view) => this.pane(view))}
     `;

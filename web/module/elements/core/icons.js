@@ -49,6 +49,9 @@ export const icons = {
   layers: icon(
     svg`<path d="m10 3 7.5 3.8L10 10.6 2.5 6.8z" /><path d="m2.5 10.4 7.5 3.8 7.5-3.8M2.5 13.8l7.5 3.8 7.5-3.8" />`,
   ),
+  link: icon(
+    svg`<path d="M8.5 11.5a3.2 3.2 0 0 0 4.6 0l2.9-2.9a3.2 3.2 0 0 0-4.6-4.6L10 5.4" /><path d="M11.5 8.5a3.2 3.2 0 0 0-4.6 0L4 11.4A3.2 3.2 0 0 0 8.6 16l1.4-1.4" />`,
+  ),
   plus: icon(svg`<path d="M10 4v12M4 10h12" />`),
   check: icon(svg`<path d="m4 10.5 4 4 8-9" />`),
   question: icon(

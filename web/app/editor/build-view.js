@@ -98,8 +98,7 @@ export class BuildView extends Panel {
     this.opened.clear();
     this.unread.clear();
     this.place = null;
-    editor.begin(description);
-    this.playground.training?.change(training);
+    editor.begin(description, training);
     this.said = t(`build.presets.${name}.about`);
     this.requestUpdate();
   }

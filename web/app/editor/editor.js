@@ -12,9 +12,10 @@ import { History } from './history.js';
  * @typedef {import('../state/types.js').PageState} PageState
  * @typedef {import('../state/playground.js').Playground} Playground
  * @typedef {import('../worker/drafts.js').Finding} Finding
+ * @typedef {import('../state/types.js').Settings} Settings
  *
  * @typedef {Pick<PageState, 'model' | 'progress' | 'curves' | 'evaluation' | 'best'>} Learnt
- * @typedef {Learnt & {weights: Uint8Array, seed: number, savedAt: number}} Snapshot
+ * @typedef {Learnt & {weights: Uint8Array, seed: number, savedAt: number, run: string | null}} Snapshot
  */
 
 /** Megabytes of weights that wait to be brought back. */
@@ -37,8 +38,8 @@ export class Editor extends EventTarget {
     this.fitting = null;
     /** What the last change did to the weights. @type {{kept: number, layers: number} | 'back' | null} */
     this.outcome = null;
-    /** Drafts that begin with weights of their own. @type {WeakSet<Description>} */
-    this.beginnings = new WeakSet();
+    /** Drafts with weights of their own, and settings that suit them. @type {WeakMap<Description, Partial<Settings>>} */
+    this.beginnings = new WeakMap();
     /** @type {Map<Description, Snapshot>} */
     this.snapshots = new Map();
     /** @type {import('../../module/engine/engine.js').LayerSchema[]} */
@@ -79,10 +80,15 @@ export class Editor extends EventTarget {
     this.changed();
   }
 
-  /** Another network altogether. @param {Description} draft */
-  begin(draft) {
+  /**
+   * Another network altogether.
+   *
+   * @param {Description} draft
+   * @param {Partial<Settings>} training settings that suit it
+   */
+  begin(draft, training) {
     const own = { ...draft };
-    this.beginnings.add(own);
+    this.beginnings.set(own, training);
     this.history.push(own);
     this.changed();
   }
@@ -163,6 +169,7 @@ export class Editor extends EventTarget {
     } else {
       const kind = heir?.weights ? 'edited' : 'random';
       playground.store.set({ network, description: draft, model: { kind, accuracy: null } });
+      await playground.training?.change(this.beginnings.get(draft) ?? {});
     }
     if (playground.state.model.kind === 'pretrained') await playground.keeper?.forget();
     playground.notices.dismiss('restored');
@@ -188,9 +195,10 @@ export class Editor extends EventTarget {
   /** @returns {Promise<Snapshot>} */
   async takeSnapshot() {
     const weights = await this.session.saveWeights();
-    const { model, progress, curves, evaluation, best, settings } = this.playground.state;
+    const { model, progress, curves, evaluation, best, settings, runId } = this.playground.state;
     const seed = this.session.info?.seed ?? settings.seed;
-    return { model, progress, curves, evaluation, best, weights, seed, savedAt: Date.now() };
+    const learnt = { model, progress, curves, evaluation, best };
+    return { ...learnt, weights, seed, savedAt: Date.now(), run: runId };
   }
 
   /** The oldest go when they become too many. @param {Description} draft @param {Snapshot} snapshot */

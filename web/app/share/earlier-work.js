@@ -22,7 +22,7 @@ const inMemory = new WeakMap();
 
 /** @param {Playground} playground @returns {Promise<Work | null>} null when nothing was trained */
 export async function putAside(playground) {
-  const { model, description, progress, curves, dataset } = playground.state;
+  const { model, description, progress, curves, dataset, runId } = playground.state;
   if (model.kind !== 'trained' && model.kind !== 'edited') return null;
   /** @type {Work} */
   const work = {
@@ -35,6 +35,8 @@ export async function putAside(playground) {
     epoch: progress.epoch,
     accuracy: model.accuracy,
     curves,
+    run: runId,
+    seed: playground.session?.info?.seed,
   };
   inMemory.set(playground, work);
   try {
@@ -89,7 +91,7 @@ export async function offerBack(playground, takeBack) {
 
 /** @param {Playground} playground @param {Work} work */
 export async function bringBack(playground, work) {
-  const network = await playground.engine.build(work.description, { seed: 1 });
+  const network = await playground.engine.build(work.description, { seed: work.seed ?? 1 });
   await playground.engine.loadWeights(work.weights);
   playground.training?.forget();
   playground.keeper?.take(work, network);

@@ -69,6 +69,7 @@ export class Keeper {
       accuracy: model.accuracy,
       curves,
       run: runId,
+      seed: this.session.info?.seed,
     });
     if (!kept) this.notices.add({ id: 'not-saved', kind: 'warning', key: 'errors.notSaved' });
   }
@@ -78,7 +79,7 @@ export class Keeper {
     const saved = await loadNetwork();
     if (!saved) return null;
     try {
-      const network = await this.session.build(saved.description, { seed: 1 });
+      const network = await this.session.build(saved.description, { seed: saved.seed ?? 1 });
       await this.session.loadWeights(saved.weights);
       this.take(saved, network);
       return saved;

@@ -55,6 +55,7 @@ const CURRENT = 'current';
  * @property {number | null} accuracy
  * @property {unknown} curves
  * @property {string | null} [run] that they belong to
+ * @property {number} [seed] of the weights that it began with
  */
 
 /**

@@ -4,6 +4,7 @@ const folders = [
   '02-convolution',
   '03-padding',
   '04-stride',
+  '05-receptive-field',
   '06-channels',
   '07-counting',
   '09-pooling',

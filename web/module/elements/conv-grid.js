@@ -31,6 +31,7 @@ const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
  * @attr {string} label - name of the grid
  * @attr {boolean} editable - cells can be changed
  * @attr {boolean} selectable - cells can be chosen
+ * @attr {boolean} textless - only the colours are shown, the numbers are told to screen readers
  * @fires edit - a number was changed: `{y, x, number, value}` with the whole new grid as `value`
  * @fires select-cell - a cell was chosen: `{y, x}`
  * @cssprop --cell - side of a cell
@@ -49,6 +50,7 @@ export class ConvGrid extends LitElement {
     label: {},
     editable: { type: Boolean },
     selectable: { type: Boolean },
+    textless: { type: Boolean },
     margins: { attribute: false },
     box: { attribute: false },
     limit: { attribute: false },
@@ -63,6 +65,7 @@ export class ConvGrid extends LitElement {
     this.label = '';
     this.editable = false;
     this.selectable = false;
+    this.textless = false;
     /** Zeros shown around the grid. @type {Margins} */
     this.margins = NONE;
     /** Cells to frame. @type {Box | null} */
@@ -196,7 +199,8 @@ export class ConvGrid extends LitElement {
       />`;
     }
     const text = Number.isNaN(number) ? '' : short(number);
-    if (!this.selectable) return html`<span>${text}</span>`;
+    const shown = this.textless ? nothing : text;
+    if (!this.selectable) return html`<span aria-label=${text || nothing}>${shown}</span>`;
     return html`<button
       type="button"
       data-cell="${y},${x}"
@@ -204,7 +208,7 @@ export class ConvGrid extends LitElement {
       tabindex=${isHere ? 0 : -1}
       @click=${() => this.select(y, x)}
       @keydown=${(/** @type {KeyboardEvent} */ event) => this.onKeyDown(event, y, x)}
-    >${text}</button>`;
+    >${shown}</button>`;
   }
 
   /** @param {FocusEvent} event */

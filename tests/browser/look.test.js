@@ -322,3 +322,78 @@ test('a dream of a class is read as that class, and the images found excite it m
     assert.ok((await excitement(index)) <= values[0]);
   }
 });
+
+test('run as in training, Dropout multiplies by its mask, and predicting keeps all', async () => {
+  await open('pixel');
+  await useNetwork({
+    input: [1, 28, 28],
+    layers: [
+      { type: 'Conv2d', name: 'c', out_channels: 3, kernel_size: 5, stride: 2 },
+      { type: 'Dropout', name: 'd', p: 0.5 },
+      { type: 'Flatten', name: 'f' },
+      { type: 'Linear', name: 'l', out_features: 10 },
+    ],
+  });
+  await page.locator('input[name="look-mode"][value="train"]').check({ force: true });
+  const mask = page.locator('look-maps[data-mask="1"]');
+  await mask.waitFor();
+  const valuesOf = (/** @type {string} */ which) =>
+    page
+      .locator(`look-maps[${which}]`)
+      .evaluate((element) => Array.from(/** @type {any} */ (element).data, Number));
+  const [before, after, kept] = [
+    await valuesOf('data-layer="0"'),
+    await valuesOf('data-layer="1"'),
+    await valuesOf('data-mask="1"'),
+  ];
+  assert.deepEqual([...new Set(kept)].sort(), [0, 1]);
+  for (const [i, value] of after.entries()) {
+    assert.ok(Math.abs(value - 2 * kept[i] * before[i]) < 1e-5, `${i}`);
+  }
+  const count = Number(await page.locator('.mask [data-kept]').getAttribute('data-kept'));
+  assert.equal(
+    count,
+    kept.reduce((sum, value) => sum + value, 0),
+  );
+  await page.locator('#draw-masks').click();
+  await page.waitForFunction((earlier) => {
+    const maps = /** @type {any} */ (document.querySelector('look-maps[data-mask="1"]'));
+    return Array.from(maps.data).join() !== earlier;
+  }, kept.join());
+  await page.locator('input[name="look-mode"][value="predict"]').check({ force: true });
+  await mask.waitFor({ state: 'detached' });
+  assert.deepEqual(await valuesOf('data-layer="1"'), before);
+});
+
+test('the histograms count every value, and follow the training', async () => {
+  await page.locator('#step').click();
+  await open('health');
+  const line = page.locator('.verdict-line[data-step]');
+  await line.waitFor();
+  const totals = () =>
+    page
+      .locator('.health [data-kind="activation"]')
+      .evaluateAll((items) =>
+        items.map((item) => Number(/** @type {HTMLElement} */ (item).dataset.total)),
+      );
+  // 64 images of the check-up, each with so many values in the four layers.
+  assert.deepEqual(
+    await totals(),
+    [432, 432, 432, 10].map((size) => 64 * size),
+  );
+  const table = page.locator('.health li').nth(3).locator('details.numbers');
+  await table.locator('summary').click();
+  const counts = await table
+    .locator('tbody td:nth-of-type(1)')
+    .evaluateAll((cells) => cells.map((cell) => Number(cell.textContent?.replace(/\D/g, ''))));
+  assert.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    640,
+  );
+  const first = Number(await line.getAttribute('data-step'));
+  await page.locator('#step').click();
+  await page.waitForFunction(
+    (step) => Number(document.querySelector('[data-step]')?.getAttribute('data-step')) > step,
+    first,
+  );
+});

@@ -45,4 +45,11 @@ export const states = [
       await page.locator('#dream:not([disabled])').waitFor({ timeout: LONG });
     },
   },
+  {
+    name: 'look-health',
+    async prepare(page) {
+      await open(page, 'health');
+      await page.locator('.health li').first().waitFor({ timeout: LONG });
+    },
+  },
 ];

@@ -19,7 +19,7 @@ export function heatFigure({ heat, title, hint, shape, ghost = null }) {
     <look-maps data-heat=${heat} .layer=${title} .shape=${shape} .ghost=${ghost}></look-maps>
     <p>${hint}</p>
     <details class="numbers" @toggle=${refresh}>
-      <summary>${icons.chevron}${t('elements.layer.numbers')}</summary>
+      <summary class="opener">${icons.chevron}${t('elements.layer.numbers')}</summary>
       <conv-number-table data-heat=${heat} .label=${title} .shape=${shape}></conv-number-table>
     </details>
   </figure>`;

@@ -2,6 +2,8 @@ import { html } from 'lit';
 import { t } from '../i18n.js';
 import { Panel } from '../panels/panel.js';
 import { recall, remember } from '../state/storage.js';
+import { Checkups } from './checkups.js';
+import { healthPart } from './health-part.js';
 import { Observer } from './observer.js';
 import { pixelPart } from './pixel-part.js';
 import { Why } from './why.js';
@@ -15,7 +17,7 @@ import './look.css';
 /** @typedef {import('./look-maps.js').LookMaps} LookMaps */
 /** @typedef {import('convscope/elements').ConvNumberTable} ConvNumberTable */
 
-const PARTS = /** @type {const} */ (['pixel', 'why', 'wish']);
+const PARTS = /** @type {const} */ (['pixel', 'why', 'wish', 'health']);
 
 /** @typedef {typeof PARTS[number]} Part */
 
@@ -35,7 +37,9 @@ export class LookView extends Panel {
   willUpdate() {
     const { session } = this.playground;
     if (session && !this.observer) this.begin(new Observer(this.playground, session));
-    this.observer?.show(this.page.view === 'look');
+    const open = this.page.view === 'look' && this.page.status === 'ready';
+    this.observer?.show(open);
+    this.checkups?.show(open && this.topic === 'health' && Boolean(this.observer?.network));
   }
 
   /** @param {Observer} observer */
@@ -43,13 +47,17 @@ export class LookView extends Panel {
     this.observer = observer;
     this.why = new Why(observer);
     this.wish = new Wish(observer);
-    const sources = [observer, this.why.task, this.wish.dreaming, this.wish.searching];
+    this.checkups = new Checkups(observer);
+    const { why, wish, checkups } = this;
+    const sources = [observer, why.task, wish.dreaming, wish.searching, checkups];
     for (const source of sources) source.addEventListener('change', () => this.requestUpdate());
     observer.addEventListener('change', () => this.refreshPart());
   }
 
   refreshPart() {
     if (this.topic === 'why') this.why?.refresh();
+    const still = this.page.trainingState !== 'running';
+    if (this.topic === 'health' && still) this.checkups?.refresh();
   }
 
   /** @param {Part} part */
@@ -93,6 +101,7 @@ export class LookView extends Panel {
   content(observer) {
     if (this.topic === 'why' && this.why) return whyPart(this.why);
     if (this.topic === 'wish' && this.wish) return wishPart(this.wish);
+    if (this.topic === 'health' && this.checkups) return healthPart(this.checkups);
     return observer.network ? pixelPart(observer, observer.network) : '';
   }
 
@@ -106,7 +115,8 @@ export class LookView extends Panel {
   }
 
   /** @param {HTMLElement} view @returns {Float32Array | null} */
-  valuesFor({ dataset: { layer, heat } }) {
+  valuesFor({ dataset: { layer, heat, mask } }) {
+    if (mask !== undefined) return this.observer?.maskOf(Number(mask)) ?? null;
     if (layer !== undefined) return this.observer?.valuesOf(Number(layer)) ?? null;
     const { reasons } = this.why ?? {};
     switch (heat) {

@@ -186,6 +186,11 @@ export class Observer extends EventTarget {
     return this.seen?.layers[layer]?.data ?? null;
   }
 
+  /** What Dropout let through, in a training pass. @param {number} layer */
+  maskOf(layer) {
+    return this.seen?.masks.find((mask) => mask.layer === layer)?.data ?? null;
+  }
+
   /** What a trace found in a layer; null when there is none. @param {number} layer */
   marksOf(layer) {
     const { chosen } = this;

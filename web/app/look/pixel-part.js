@@ -1,4 +1,4 @@
-import { formatCount, formatShape } from 'convscope/elements';
+import { formatCount, formatShape, icons } from 'convscope/elements';
 import { html, nothing } from 'lit';
 import { t } from '../i18n.js';
 
@@ -11,12 +11,53 @@ import { t } from '../i18n.js';
 /** @param {Observer} observer @param {Network} network */
 export function pixelPart(observer, network) {
   return html`<p class="explain">${t('look.pixelHint')}</p>
+    ${modeChoice(observer, network)}
     <ol class="look-layers">
       ${row(observer, { layer: -1, name: t('elements.layer.input'), shape: network.input })}
       ${network.layers.map(({ index, name, type, outputShape }) =>
         row(observer, { layer: index, name, type, shape: outputShape }),
       )}
     </ol>`;
+}
+
+/** How the network is run, where that makes a difference. @param {Observer} observer @param {Network} network */
+function modeChoice(observer, network) {
+  const differs = network.layers.some(({ type }) => /^BatchNorm|^Dropout/.test(type));
+  if (!differs) return nothing;
+  const masks = network.layers.some(({ hasMask }) => hasMask);
+  const mode = (/** @type {boolean} */ training, /** @type {string} */ name) => html`<label>
+    <input type="radio" name="look-mode" value=${name} .checked=${observer.training === training}
+      @change=${() => observer.setTraining(training)} />
+    <span>${t(`look.mode.${name}`)}</span>
+  </label>`;
+  return html`<div class="look-mode">
+    <fieldset class="segments">
+      <legend class="sr-only">${t('look.modes')}</legend>
+      ${mode(false, 'predict')} ${mode(true, 'train')}
+    </fieldset>
+    ${
+      observer.training && masks
+        ? html`<button type="button" class="button small" id="draw-masks" @click=${() => observer.drawMasks()}>
+            ${icons.dice} ${t('look.drawMasks')}
+          </button>`
+        : nothing
+    }
+    <p>${observer.training ? t('look.asTraining', { count: observer.seen?.batch ?? 1 }) : t('look.asPredicting')}</p>
+  </div>`;
+}
+
+/** Which values a Dropout layer let through. @param {Observer} observer @param {number} layer @param {string} name @param {number[]} shape */
+function mask(observer, layer, name, shape) {
+  const values = observer.maskOf(layer);
+  if (!values) return nothing;
+  const kept = values.reduce((sum, value) => sum + value, 0);
+  const title = t('look.mask', { name });
+  return html`<div class="mask">
+    <p>${title} <span class="chip" data-kept=${kept}>
+      ${t('look.keptOf', { kept: formatCount(kept), all: formatCount(values.length) })}
+    </span></p>
+    <look-maps data-mask=${layer} .layer=${title} .shape=${shape}></look-maps>
+  </div>`;
 }
 
 /** @param {Observer} observer @param {{layer: number, name: string, type?: string, shape: number[]}} shown */
@@ -38,6 +79,7 @@ function row(observer, { layer, name, type, shape }) {
       .marks=${observer.marksOf(layer)}
       @choose=${(/** @type {CustomEvent} */ { detail }) => observer.choose({ layer, unit: detail.unit })}
     ></look-maps>
+    ${mask(observer, layer, name, shape)}
     ${
       here && layer >= 0 && observer.answer?.at.layer === layer
         ? html`<pixel-story
@@ -50,6 +92,9 @@ function row(observer, { layer, name, type, shape }) {
     }
   </li>`;
 }
+
+/** @param {[number, number]} ends */
+const span = ([first, last]) => (first === last ? `${first}` : `${first}–${last}`);
 
 /** How much of a layer the trace of the chosen value found. @param {Observer} observer @param {number} layer */
 function fieldOf(observer, layer) {
@@ -65,8 +110,8 @@ function fieldOf(observer, layer) {
       ? t(`look.${key}Flat`, count)
       : t(`look.${key}`, {
           ...count,
-          rows: `${rows[0]}–${rows[1]}`,
-          columns: `${columns[0]}–${columns[1]}`,
+          rows: span(rows),
+          columns: span(columns),
         });
   return html`<span class="chip field" data-found=${found}>${text}</span>`;
 }

@@ -131,7 +131,7 @@ function found(wish) {
         <button type="button" class="thumb" aria-label=${label} title=${label} @click=${() => open(index)}>
           <conv-pixels .image=${image} hide-label></conv-pixels>
         </button>
-        <small>${formatValue(value)}</small>
+        <span class="value">${formatValue(value)}</span>
       </li>`;
     })}
   </ol>`;

@@ -4,6 +4,7 @@
  * that goes on. A part of the worker that is loaded at first use; long work comes in slices.
  */
 
+import { health } from './health.js';
 import { reasoning } from './reasoning.js';
 import { BATCH, freshTwin, twinOf } from './twins.js';
 
@@ -89,7 +90,7 @@ function explain(workbench, { pass, layer, unit }) {
 /** @param {Workbench} workbench @param {{unit: Unit}} params */
 const reach = (workbench, { unit }) => twinOf(workbench, 'seen').network.inspect.traceReach(unit);
 
-/** @typedef {Seeing & import('./reasoning.js').Reasoning} Looking */
+/** @typedef {Seeing & import('./reasoning.js').Reasoning & import('./health.js').Health} Looking */
 
 /** @type {{[C in keyof Looking]: (workbench: Workbench, params: any) => ReturnType<Looking[C]>}} */
-export const looking = { observe, explain, reach, ...reasoning };
+export const looking = { observe, explain, reach, ...reasoning, ...health };

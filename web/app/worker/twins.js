@@ -14,8 +14,15 @@ export const BATCH = 32;
 /** @type {WeakMap<Workbench, Map<string, Twin>>} */
 const all = new WeakMap();
 
-/** A twin for a purpose, with the weights of its last visit. @param {Workbench} workbench @param {string} purpose @returns {Twin} */
-export function twinOf(workbench, purpose) {
+/**
+ * A twin for a purpose, with the weights of its last visit.
+ *
+ * @param {Workbench} workbench
+ * @param {string} purpose
+ * @param {number} [maxBatch]
+ * @returns {Twin}
+ */
+export function twinOf(workbench, purpose, maxBatch = BATCH) {
   const twins = all.get(workbench) ?? new Map();
   all.set(workbench, twins);
   const { description, seed } = workbench.origin;
@@ -23,15 +30,15 @@ export function twinOf(workbench, purpose) {
   if (known?.description === description) return known;
   known?.network.dispose();
   twins.delete(purpose);
-  const network = workbench.engine.createNetwork(description, { maxBatch: BATCH, seed });
+  const network = workbench.engine.createNetwork(description, { maxBatch, seed });
   const twin = { network, description, pass: 0, drawn: 0 };
   twins.set(purpose, twin);
   return twin;
 }
 
-/** The same with the weights of this moment. @param {Workbench} workbench @param {string} purpose */
-export function freshTwin(workbench, purpose) {
-  const twin = twinOf(workbench, purpose);
+/** The same with the weights of this moment. @param {Workbench} workbench @param {string} purpose @param {number} [maxBatch] */
+export function freshTwin(workbench, purpose, maxBatch = BATCH) {
+  const twin = twinOf(workbench, purpose, maxBatch);
   twin.network.loadWeights(workbench.network.saveWeights());
   return twin;
 }

@@ -88,6 +88,13 @@ const NAMES = [
   '--conv-ink',
 ];
 
+/** A colour with six digits: whoever minifies styles writes #ffffff as #fff. @param {string} color */
+function sixDigits(color) {
+  if (/^#[0-9a-f]{6}$/i.test(color)) return color;
+  if (/^#[0-9a-f]{3}$/i.test(color)) return color.replace(/[0-9a-f]/gi, '$&$&');
+  return '#808080';
+}
+
 /** @type {ColorScale | undefined} */
 let cached;
 
@@ -97,8 +104,7 @@ let cached;
  */
 export function scaleOf(element) {
   const style = getComputedStyle(element);
-  const names = NAMES.map((name) => colorNamed(style, name));
-  const hex = names.map((value) => (/^#[0-9a-f]{6}$/i.test(value) ? value : '#808080'));
+  const hex = NAMES.map((name) => sixDigits(colorNamed(style, name)));
   const [negativeSoft, negative, zero, positiveSoft, positive, paper, ink] = hex;
   const colors = {
     negative: [negativeSoft, negative],

@@ -87,15 +87,16 @@ export class Past {
 
   onState() {
     const { trainingState } = this.state;
-    if (trainingState === 'paused' || trainingState === 'finished') this.resting = this.rest();
+    if (trainingState !== 'paused' && trainingState !== 'finished') return;
+    this.resting = this.rest().then(() => this.save());
   }
 
   /** Where training rests is a checkpoint. */
   async rest() {
-    if (this.state.checkpoints.at(-1)?.step === this.state.progress.step) return;
+    const { checkpoints, progress, runId } = this.state;
+    if (!runId || checkpoints.at(-1)?.step === progress.step) return;
     try {
       await this.addNewest();
-      await this.save();
     } catch (error) {
       this.playground.notices.report(error);
     }

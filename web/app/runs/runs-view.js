@@ -8,6 +8,7 @@ import { colorOf, MOST_SHOWN, overlayCurves } from './overlay.js';
 import { openRun, prepareAgain, repeat } from './repeat.js';
 import { runList } from './run-list.js';
 import './live-charts.js';
+import './step-phases.js';
 import './runs.css';
 
 /** @typedef {import('./run.js').Run} Run */
@@ -106,6 +107,7 @@ export class RunsView extends Panel {
         <p>${t('runs.intro')}</p>
       </div>
       <live-charts></live-charts>
+      <step-phases></step-phases>
       <h3>${t('runs.all')}</h3>
       ${this.runs.length === 0 ? html`<p class="explain">${t('runs.none')}</p>` : this.overview()}
     </section>`;

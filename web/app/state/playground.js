@@ -2,6 +2,7 @@ import { checkSupport, createSession, presets } from 'convscope';
 import { emptyCurves } from 'convscope/elements';
 import { ownDataOf, rememberedDataset } from '../own-data/own-data.js';
 import { Past } from '../runs/past.js';
+import { StepPhases } from '../runs/phases.js';
 import { Recorder } from '../runs/recorder.js';
 import { noFigures, Watcher } from '../runs/watcher.js';
 import { addressOf } from '../share/address.js';
@@ -127,6 +128,7 @@ export class Playground {
     this.watcher = new Watcher(store, session, this.training, notices);
     this.recorder = new Recorder(store, session, this.training, notices);
     this.past = new Past(this, this.recorder);
+    this.phases = new StepPhases(this);
     this.training.onStep = () => this.past?.follow() ?? Promise.resolve();
     this.training.onStart = async () => {
       await this.past?.follow();
@@ -212,6 +214,8 @@ export class Playground {
 
   onNewWeights() {
     this.keeper?.save();
+    this.recorder?.save();
+    this.past?.rest();
     this.refreshViews();
   }
 

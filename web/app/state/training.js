@@ -109,11 +109,17 @@ export class Training {
 
   step() {
     return this.attempt(async () => {
-      if (this.state === 'idle' && !(await this.prepare())) return;
-      if (this.state === 'idle') this.runKey = this.key;
-      await this.onStep();
-      await this.session.stepOnce(this.options);
+      const params = await this.beforeStep();
+      if (params) await this.session.stepOnce(params.options);
     });
+  }
+
+  /** Gets ready for a single step. @returns {Promise<{options: ReturnType<typeof toOptions>} | null>} null without images */
+  async beforeStep() {
+    if (this.state === 'idle' && !(await this.prepare())) return null;
+    if (this.state === 'idle') this.runKey = this.key;
+    await this.onStep();
+    return { options: this.options };
   }
 
   /** @param {Partial<Settings>} patch */

@@ -5,6 +5,7 @@ import { extend } from 'convscope/worker';
 extend({
   drafts: async () => (await import('./drafts.js')).drafts,
   judging: async () => (await import('./judging.js')).judging,
+  phases: async () => (await import('./phases.js')).phases,
   past: async () => (await import('./past.js')).past,
   watching: async () => (await import('./watching.js')).watching,
   looking: async () => (await import('./looking.js')).looking,

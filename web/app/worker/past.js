@@ -18,8 +18,9 @@ import { giveBack, lend } from './loan.js';
 /** Checkpoints come at growing distances, but one after so many milliseconds at the latest. */
 const GROWTH = 1.5;
 const LONGEST = 3000;
-/** Share of the time that they may take. */
+/** Share of the time that they may take, after some milliseconds for the first ones. */
 const SHARE = 0.02;
+const GRACE = 40;
 
 /** @type {WeakMap<Workbench, Scribe>} */
 const scribes = new WeakMap();
@@ -30,7 +31,9 @@ class Scribe {
     this.workbench = workbench;
     this.step = 0;
     this.time = 0;
-    this.due = 0;
+    /** Milliseconds that they took, since when. */
+    this.spent = 0;
+    this.start = performance.now();
     workbench.observers.add(() => this.observe());
   }
 
@@ -44,11 +47,11 @@ class Scribe {
     const { step } = this.workbench.position;
     const now = performance.now();
     const far = step >= GROWTH * this.step || now - this.time >= LONGEST;
-    if (!far || now < this.due) return;
+    if (!far || this.spent > GRACE + SHARE * (now - this.start)) return;
     this.follow(step);
     const weights = this.workbench.network.saveWeights();
     this.workbench.emit('extra', { part: 'past', data: { kind: 'checkpoint', step, weights } });
-    this.due = now + (performance.now() - now) / SHARE;
+    this.spent += performance.now() - now;
   }
 }
 

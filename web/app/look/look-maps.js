@@ -35,6 +35,7 @@ export class LookMaps extends ConvFeatureMaps {
     this.marks = null;
     /** A square image whose ink shows through. @type {Uint8Array | null} */
     this.ghost = null;
+    this.least = 0;
     this.overlay = document.createElement('canvas');
   }
 
@@ -52,6 +53,13 @@ export class LookMaps extends ConvFeatureMaps {
   updated(changed) {
     super.updated(changed);
     if (['marks', 'chosen', 'ghost'].some((name) => changed.has(name))) this.markDirty();
+  }
+
+  /** Beside other maps: the full colour is at least so strong. @param {number} least */
+  scaleTo(least) {
+    if (least === this.least) return;
+    this.least = least;
+    this.markDirty();
   }
 
   announce() {
@@ -172,6 +180,10 @@ function drawGhost(ctx, image, ink) {
   }
   ctx.globalAlpha = 1;
 }
+
+/** The largest magnitude. @param {ArrayLike<number>} values */
+export const strengthOf = (values) =>
+  Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
 
 /** The smallest box around the marks of one map. @param {Uint8Array} marks @param {number} width */
 export function boxOf(marks, width) {

@@ -4,17 +4,16 @@ import { Panel } from '../panels/panel.js';
 import { recall, remember } from '../state/storage.js';
 import { Checkups } from './checkups.js';
 import { healthPart } from './health-part.js';
+import { LookMaps, strengthOf } from './look-maps.js';
 import { Observer } from './observer.js';
 import { pixelPart } from './pixel-part.js';
 import { Why } from './why.js';
 import { whyPart } from './why-part.js';
 import { Wish } from './wish.js';
 import { wishPart } from './wish-part.js';
-import './look-maps.js';
 import './pixel-story.js';
 import './look.css';
 
-/** @typedef {import('./look-maps.js').LookMaps} LookMaps */
 /** @typedef {import('convscope/elements').ConvNumberTable} ConvNumberTable */
 
 const PARTS = /** @type {const} */ (['pixel', 'why', 'wish', 'health']);
@@ -107,15 +106,28 @@ export class LookView extends Panel {
 
   /** @override Maps and tables take their values past the rendering. */
   updated() {
-    for (const maps of this.querySelectorAll('look-maps, details[open] conv-number-table')) {
-      const values = this.valuesFor(/** @type {HTMLElement} */ (maps));
+    /** @type {NodeListOf<HTMLElement>} */
+    const all = this.querySelectorAll('look-maps, details[open] conv-number-table');
+    for (const maps of all) {
+      const values = this.valuesFor(maps);
       const view = /** @type {LookMaps | ConvNumberTable} */ (maps);
+      if (view instanceof LookMaps) view.scaleTo(this.leastFor(maps));
       if (view.data !== values) view.show(values);
     }
   }
 
+  /** Two images side by side share one scale. @param {HTMLElement} view */
+  leastFor({ dataset: { layer, beside } }) {
+    const { observer } = this;
+    const index = Number(layer ?? beside ?? Number.NaN);
+    if (!observer?.pinnedSeen || Number.isNaN(index) || observer.beside !== 'pinned') return 0;
+    const both = [observer.valuesOf(index), observer.besideOf(index)];
+    return Math.max(...both.map((values) => strengthOf(values ?? [])));
+  }
+
   /** @param {HTMLElement} view @returns {Float32Array | null} */
-  valuesFor({ dataset: { layer, heat, mask } }) {
+  valuesFor({ dataset: { layer, heat, mask, beside } }) {
+    if (beside !== undefined) return this.observer?.besideOf(Number(beside)) ?? null;
     if (mask !== undefined) return this.observer?.maskOf(Number(mask)) ?? null;
     if (layer !== undefined) return this.observer?.valuesOf(Number(layer)) ?? null;
     const { reasons } = this.why ?? {};

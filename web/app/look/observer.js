@@ -28,6 +28,8 @@ export class Observer extends EventTarget {
     this.redraw = false;
     /** @type {Observation | null} */
     this.seen = null;
+    /** The image that was seen. @type {Uint8Array | null} */
+    this.seenImage = null;
     /** The network that was seen. @type {import('../state/types.js').Network | null} */
     this.network = null;
     /** @type {Chosen | null} */
@@ -36,6 +38,14 @@ export class Observer extends EventTarget {
     this.answer = null;
     /** @type {Trace[]} */
     this.traces = [];
+    /** An image that is shown beside the present one. @type {Uint8Array | null} */
+    this.pinned = null;
+    /** @type {Observation | null} */
+    this.pinnedSeen = null;
+    /** Shown: the pinned values, or how much the present ones are above them. @type {'pinned' | 'difference'} */
+    this.beside = 'pinned';
+    /** What each layer shows beside. @type {Map<number, Float32Array>} */
+    this.besides = new Map();
     /** The image as the network takes it. @type {Float32Array | null} */
     this.pixels = null;
     /** Grows with every change of the weights. */
@@ -100,7 +110,6 @@ export class Observer extends EventTarget {
   async observe() {
     const { image, training, redraw } = this;
     const { info } = this.session;
-    this.pixels = image ? Float32Array.from(image, (value) => value / 255) : null;
     if (!image) {
       this.forget();
       return;
@@ -108,6 +117,9 @@ export class Observer extends EventTarget {
     this.redraw = false;
     try {
       this.seen = await ask(this.session, 'observe', { image, training, redraw });
+      await this.observePinned();
+      this.seenImage = image;
+      this.pixels = Float32Array.from(image, (value) => value / 255);
     } catch (error) {
       this.playground.notices.report(error);
       return;
@@ -115,6 +127,40 @@ export class Observer extends EventTarget {
     if (info !== this.network) this.use(info);
     this.tell();
     if (this.chosen) this.questions.ask(this.chosen);
+  }
+
+  async observePinned() {
+    const { pinned: image, training, session } = this;
+    this.besides.clear();
+    this.pinnedSeen = image && (await ask(session, 'observe', { image, training, pinned: true }));
+  }
+
+  /** @param {boolean} on */
+  pin(on) {
+    this.pinned = on ? (this.image?.slice() ?? null) : null;
+    this.refresh();
+  }
+
+  /** @param {'pinned' | 'difference'} beside */
+  showBeside(beside) {
+    this.beside = beside;
+    this.besides.clear();
+    this.tell();
+  }
+
+  /** What stands beside the values of a layer; null without a pinned image. @param {number} layer */
+  besideOf(layer) {
+    const { pinnedSeen, pinned, besides } = this;
+    if (!pinnedSeen || !pinned) return null;
+    const known = besides.get(layer);
+    if (known) return known;
+    const pixels = () => Float32Array.from(pinned, (value) => value / 255);
+    const values = layer < 0 ? pixels() : pinnedSeen.layers[layer]?.data;
+    const now = this.valuesOf(layer);
+    if (!values || values.length !== now?.length) return null;
+    const shown = this.beside === 'pinned' ? values : now.map((value, i) => value - values[i]);
+    besides.set(layer, shown);
+    return shown;
   }
 
   forget() {

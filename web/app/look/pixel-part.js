@@ -1,6 +1,7 @@
-import { formatCount, formatShape, icons } from 'convscope/elements';
+import { formatCount, formatShape, formatValue, icons } from 'convscope/elements';
 import { html, nothing } from 'lit';
 import { t } from '../i18n.js';
+import { placeOf } from './story.js';
 
 /** The flow of layers to choose values from, with the story of the chosen one below its layer. */
 
@@ -11,7 +12,7 @@ import { t } from '../i18n.js';
 /** @param {Observer} observer @param {Network} network */
 export function pixelPart(observer, network) {
   return html`<p class="explain">${t('look.pixelHint')}</p>
-    ${modeChoice(observer, network)}
+    ${modeChoice(observer, network)} ${pinChoice(observer)}
     <ol class="look-layers">
       ${row(observer, { layer: -1, name: t('elements.layer.input'), shape: network.input })}
       ${network.layers.map(({ index, name, type, outputShape }) =>
@@ -44,6 +45,50 @@ function modeChoice(observer, network) {
     }
     <p>${observer.training ? t('look.asTraining', { count: observer.seen?.batch ?? 1 }) : t('look.asPredicting')}</p>
   </div>`;
+}
+
+/** @param {Observer} observer */
+function pinChoice(observer) {
+  const { pinned, beside } = observer;
+  const choice = (/** @type {'pinned' | 'difference'} */ name) => html`<label>
+    <input type="radio" name="look-beside" value=${name} .checked=${beside === name}
+      @change=${() => observer.showBeside(name)} />
+    <span>${t(`look.beside.${name}`)}</span>
+  </label>`;
+  return html`<div class="look-mode">
+    <button type="button" class="button small" id="pin" aria-pressed=${pinned ? 'true' : 'false'}
+      @click=${() => observer.pin(!pinned)}>${icons.image} ${t(pinned ? 'look.unpin' : 'look.pin')}</button>
+    ${
+      pinned
+        ? html`<conv-pixels class="pinned" .image=${pinned} .label=${t('look.pinnedImage')}></conv-pixels>
+          <fieldset class="segments">
+            <legend class="sr-only">${t('look.besides')}</legend>
+            ${choice('pinned')} ${choice('difference')}
+          </fieldset>`
+        : nothing
+    }
+    <p>${t(pinned ? 'look.pinnedHint' : 'look.pinHint')}</p>
+  </div>`;
+}
+
+/** The same maps for the pinned image, or the difference. @param {Observer} observer @param {number} layer @param {string} name @param {number[]} shape */
+function besideMaps(observer, layer, name, shape) {
+  const values = observer.besideOf(layer);
+  if (!values) return nothing;
+  const title = t(`look.${observer.beside}Of`, { name });
+  return html`<div class="mask">
+    <p>${title} ${observer.beside === 'difference' ? farthest(values, shape) : nothing}</p>
+    <look-maps data-beside=${layer} .layer=${title} .shape=${shape}></look-maps>
+  </div>`;
+}
+
+/** Where the two images differ most. @param {Float32Array} values @param {number[]} shape */
+function farthest(values, shape) {
+  let at = 0;
+  for (let i = 1; i < values.length; i++) if (Math.abs(values[i]) > Math.abs(values[at])) at = i;
+  const place = placeOf(at, shape);
+  const where = t(shape.length > 1 ? 'look.place' : 'look.unit', place);
+  return html`<span class="chip" data-farthest=${at}>${t('look.farthest', { where, value: formatValue(values[at]) })}</span>`;
 }
 
 /** Which values a Dropout layer let through. @param {Observer} observer @param {number} layer @param {string} name @param {number[]} shape */
@@ -79,7 +124,7 @@ function row(observer, { layer, name, type, shape }) {
       .marks=${observer.marksOf(layer)}
       @choose=${(/** @type {CustomEvent} */ { detail }) => observer.choose({ layer, unit: detail.unit })}
     ></look-maps>
-    ${mask(observer, layer, name, shape)}
+    ${mask(observer, layer, name, shape)} ${besideMaps(observer, layer, name, shape)}
     ${
       here && layer >= 0 && observer.answer?.at.layer === layer
         ? html`<pixel-story

@@ -4,8 +4,9 @@ import { SIDE, SIZE } from './collection.js';
 
 /** @typedef {{path: string, bytes: Uint8Array}} Entry */
 
-function surface() {
-  const canvas = new OffscreenCanvas(SIDE, SIDE);
+/** A square to scale pictures on. @param {number} [side] */
+export function surface(side = SIDE) {
+  const canvas = new OffscreenCanvas(side, side);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('no canvas');
   context.imageSmoothingQuality = 'high';
@@ -19,15 +20,17 @@ function surface() {
  * @param {ImageBitmap} picture
  * @returns {Uint8Array}
  */
-function greyOf(context, picture) {
-  const scale = SIDE / Math.max(picture.width, picture.height);
+export function greyOf(context, picture) {
+  const { width: side } = context.canvas;
+  const size = side * side;
+  const scale = side / Math.max(picture.width, picture.height);
   const [width, height] = [picture.width * scale, picture.height * scale];
   context.filter = 'grayscale(1)';
-  context.clearRect(0, 0, SIDE, SIDE);
-  context.drawImage(picture, (SIDE - width) / 2, (SIDE - height) / 2, width, height);
-  const { data } = context.getImageData(0, 0, SIDE, SIDE);
-  const grey = Uint8Array.from({ length: SIZE }, (_, i) => data[i * 4]);
-  const corners = [0, SIDE - 1, SIZE - SIDE, SIZE - 1];
+  context.clearRect(0, 0, side, side);
+  context.drawImage(picture, (side - width) / 2, (side - height) / 2, width, height);
+  const { data } = context.getImageData(0, 0, side, side);
+  const grey = Uint8Array.from({ length: size }, (_, i) => data[i * 4]);
+  const corners = [0, side - 1, size - side, size - 1];
   const isPaper = corners.filter((i) => data[i * 4 + 3] > 0 && grey[i] > 127).length > 2;
   return isPaper ? grey.map((value, i) => (data[i * 4 + 3] > 0 ? 255 - value : 0)) : grey;
 }

@@ -43,6 +43,7 @@ export class ReadPanel extends Panel {
       <fieldset class="segments wide">
         <legend class="sr-only">${t('read.source')}</legend>
         ${this.sourceChoice('drawing', icons.pen)} ${this.sourceChoice('test', icons.image)}
+        ${this.sourceChoice('picture', icons.upload)}
       </fieldset>
       <conv-digit-pad
         ?hidden=${source !== 'drawing'}
@@ -51,11 +52,12 @@ export class ReadPanel extends Panel {
         @strokes=${this.onStrokes}
         @stroke-width=${this.onWidth}
       ></conv-digit-pad>
-      ${source === 'test' ? this.testImages() : nothing} ${this.reading()}
+      ${source === 'test' ? this.testImages() : nothing}
+      ${source === 'picture' ? html`<picture-input></picture-input>` : nothing} ${this.reading()}
     `;
   }
 
-  /** @param {'drawing' | 'test'} source @param {unknown} icon */
+  /** @param {import('../state/types.js').Source} source @param {unknown} icon */
   sourceChoice(source, icon) {
     return html`<label>
       <input

@@ -1,6 +1,6 @@
 import { Latest } from './latest.js';
 
-/** What the network is given to read: the drawing or a test image; and what it reads in it. */
+/** What the network is given to read: the drawing, a test image or a picture; and what it reads in it. */
 
 /** @typedef {{ink: Uint8Array, width: number, height: number, empty: boolean}} Drawing */
 
@@ -36,7 +36,7 @@ export class Input {
     if (this.store.state.source === 'drawing') this.refresh();
   }
 
-  /** @param {'drawing' | 'test'} source */
+  /** @param {import('./types.js').Source} source */
   async choose(source) {
     this.store.set({ source });
     if (source === 'test' && !this.store.state.testImage) await this.showTestImage(0);
@@ -52,9 +52,10 @@ export class Input {
 
   async read() {
     try {
-      const { source, testImage } = this.store.state;
+      const { source, testImage, picture } = this.store.state;
       if (source === 'drawing') await this.readDrawing();
-      else if (testImage) await this.readImage(testImage.image);
+      else if (source === 'picture') await this.readPicture(picture);
+      else if (testImage) await this.readImage(testImage.image, source);
     } catch (error) {
       this.notices.report(error);
     }
@@ -63,20 +64,38 @@ export class Input {
   async readDrawing() {
     const { drawing } = this;
     if (!drawing || drawing.empty) return this.show('drawing', nothing);
-    const { ink, width, height } = drawing;
-    const result = await this.session.predictDrawing({ ink: ink.slice(), width, height });
-    const reading = result.empty ? nothing : { ...result, empty: false };
-    return this.show('drawing', reading);
+    return this.readInk(drawing, 'drawing');
   }
 
-  /** @param {Uint8Array} image */
-  async readImage(image) {
+  /** @param {{ink: Uint8Array, width: number, height: number}} drawn @param {import('./types.js').Source} source */
+  async readInk({ ink, width, height }, source) {
+    const result = await this.session.predictDrawing({ ink: ink.slice(), width, height });
+    const reading = result.empty ? nothing : { ...result, empty: false };
+    return this.show(source, reading);
+  }
+
+  /** @param {import('./types.js').Picture | null} picture */
+  async readPicture(picture) {
+    if (!picture) return this.show('picture', nothing);
+    const { ink, side, image, centred } = picture;
+    if (centred) return this.readInk({ ink, width: side, height: side }, 'picture');
+    return this.readImage(image, 'picture');
+  }
+
+  /** @param {Uint8Array} image @param {import('./types.js').Source} source */
+  async readImage(image, source) {
     const { probabilities } = await this.session.predictImage({ image });
-    this.show('test', { empty: false, image, probabilities });
+    this.show(source, { empty: false, image, probabilities });
+  }
+
+  /** Reads a picture, shown in all views. @param {import('./types.js').Picture} picture */
+  usePicture(picture) {
+    this.store.set({ picture, source: 'picture' });
+    this.refresh();
   }
 
   /**
-   * @param {'drawing' | 'test'} source an answer for the other source comes too late
+   * @param {import('./types.js').Source} source an answer for the other source comes too late
    * @param {import('./types.js').Reading} reading
    */
   show(source, reading) {

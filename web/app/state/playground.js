@@ -39,6 +39,7 @@ const initialState = () => ({
   status: 'starting',
   view: knownView(recall('view')),
   source: 'drawing',
+  picture: null,
   reading: { empty: true, image: null, probabilities: null },
   pending: false,
   testImage: null,

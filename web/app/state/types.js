@@ -7,6 +7,14 @@
  * @typedef {'starting' | 'ready' | 'unsupported' | 'failed'} PageStatus
  * @typedef {{empty: boolean, image: Uint8Array | null, probabilities: ArrayLike<number> | null}} Reading
  * @typedef {{index: number, label: number, image: Uint8Array}} TestImage
+ * @typedef {'drawing' | 'test' | 'picture'} Source where the input comes from
+ *
+ * @typedef {object} Picture grey values of an uploaded picture, ink on dark ground
+ * @property {string} name of the file
+ * @property {Uint8Array} image scaled to what the network takes
+ * @property {Uint8Array} ink finer, to be centred like a drawing
+ * @property {number} side of `ink`
+ * @property {boolean} centred whether it is read like a drawing
  * @typedef {import('../../module/engine/trainer.js').TrainerOptions} TrainerOptions
  * @typedef {import('../../module/engine/engine.js').LayerSchema} Schema
  *
@@ -64,7 +72,8 @@
  * @typedef {object} PageState
  * @property {PageStatus} status
  * @property {string} view which view the middle of the page shows
- * @property {'drawing' | 'test'} source
+ * @property {Source} source
+ * @property {Picture | null} picture from a file
  * @property {Reading} reading
  * @property {boolean} pending the reading is not yet that of the newest input
  * @property {TestImage | null} testImage

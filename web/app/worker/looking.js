@@ -20,6 +20,7 @@ import { BATCH, freshTwin, twinOf } from './twins.js';
  * @property {Uint8Array} image
  * @property {boolean} training normalise by the batch and drop units, as in a training step
  * @property {boolean} [redraw] let Dropout draw other masks than in the pass before
+ * @property {boolean} [pinned] beside another image, which stays the one that can be explained
  */
 
 /**
@@ -58,8 +59,8 @@ function batchAround({ datasets }, image) {
 }
 
 /** @param {Workbench} workbench @param {ObserveParams} params @returns {Observation} */
-function observe(workbench, { image, training, redraw = false }) {
-  const twin = freshTwin(workbench, 'seen');
+function observe(workbench, { image, training, redraw = false, pinned = false }) {
+  const twin = freshTwin(workbench, pinned ? 'pinned' : 'seen');
   const { network } = twin;
   const { info } = network;
   const pixels = training ? batchAround(workbench, image) : image;

@@ -48,6 +48,8 @@ export class TilesElement extends LitElement {
     this.picture = null;
     this.visible = false;
     this.limit = 0;
+    /** The full colour stands for this much at least, so that maps can share a scale. */
+    this.least = 0;
     this.availableWidth = 0;
     new Localized(this);
   }
@@ -169,7 +171,7 @@ export class TilesElement extends LitElement {
     const ctx = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     this.picture ??= ctx.createImageData(layout.canvasWidth, layout.canvasHeight);
     const pixels = new Uint32Array(this.picture.data.buffer);
-    this.limit = this.data ? largestMagnitude(this.data) : 0;
+    this.limit = Math.max(this.least, this.data ? largestMagnitude(this.data) : 0);
     const data = this.data ?? new Float32Array(layout.count * layout.width * layout.height);
     drawTiles(pixels, data, {
       layout,

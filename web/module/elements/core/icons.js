@@ -42,6 +42,7 @@ export const icons = {
   image: icon(
     svg`<rect x="3" y="3.5" width="14" height="13" rx="2" /><path d="m3.5 14 4-4.5 3 3 2-2 4 4" />`,
   ),
+  upload: icon(svg`<path d="M10 13.5V4M6 7.5 10 3.5l4 4" /><path d="M3.5 13v3.5h13V13" />`),
   gauge: icon(svg`<path d="M3.8 15.5a7.5 7.5 0 1 1 12.4 0" /><path d="m10 11.5 3.5-4.5" />`),
   book: icon(
     svg`<path d="M10 5.5C8.2 4.3 6 3.9 3 4v11.5c3-.1 5.2.3 7 1.5 1.8-1.2 4-1.6 7-1.5V4c-3-.1-5.2.3-7 1.5zM10 5.5V17" />`,

@@ -7,6 +7,7 @@ const folders = [
   '05-receptive-field',
   '06-channels',
   '07-counting',
+  '08-kernels',
   '09-pooling',
 ];
 

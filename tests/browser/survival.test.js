@@ -14,7 +14,7 @@ import {
   waitForStep,
 } from './support/page.js';
 import { digits } from './support/shapes.js';
-import { patchSaved, savedStep, waitForSaved } from './support/storage.js';
+import { patchSaved, waitForSaved } from './support/storage.js';
 
 /** Nothing drawn or trained is lost, whatever happens to the worker, the page or the storage. */
 
@@ -64,6 +64,31 @@ function distance(a, b) {
   return Math.max(...a.map((value, index) => Math.abs(value - b[index])));
 }
 
+/** Milliseconds of work that may be lost. */
+const MOST_LOST = 2000;
+
+/** From now on the page notes when it came to which step. */
+function noteSteps() {
+  return page.evaluate(() => {
+    const scope = /** @type {any} */ (globalThis);
+    const count = /** @type {HTMLElement} */ (document.querySelector('#step-count'));
+    scope.notedSteps = [];
+    new MutationObserver(() => {
+      scope.notedSteps.push([performance.now(), Number(count.dataset.value)]);
+    }).observe(count, { attributes: true });
+  });
+}
+
+/** The step that the page had come to `MOST_LOST` before now. */
+function stepBefore() {
+  return page.evaluate((age) => {
+    /** @type {[number, number][]} */
+    const noted = /** @type {any} */ (globalThis).notedSteps;
+    const now = performance.now();
+    return noted.findLast(([time]) => time <= now - age)?.[1] ?? 0;
+  }, MOST_LOST);
+}
+
 /** Keeps hold of the page's workers, so that a test can end one. */
 const keepWorkers = () => {
   const scope = /** @type {any} */ (globalThis);
@@ -97,18 +122,24 @@ for (const [name, die] of Object.entries(deaths)) {
     await openPage(page, site.url);
     await drawStrokes(page, digits[3]);
     const drawn = await strokes();
+    await setField(page, 'epochs', 100);
     await startTraining();
-    await waitForStep(page, 200);
-    const perSecond = Number((await page.locator('#speed').innerText()).replaceAll(',', '')) / 64;
+    await noteSteps();
+    await page.waitForFunction(
+      (age) => {
+        const [first] = /** @type {any} */ (globalThis).notedSteps;
+        return first && performance.now() - first[0] > age;
+      },
+      2 * MOST_LOST,
+      { timeout: LONG },
+    );
     const last = await stepCount(page);
+    const least = await stepBefore();
     await die();
     await notice(page, 'restart').waitFor({ timeout: LONG });
     await waitForState(page, ['paused']);
     const restored = await stepCount(page);
-    assert.ok(
-      restored > 0 && last - restored <= Math.max(20, 2.5 * perSecond),
-      `${restored} of ${last}`,
-    );
+    assert.ok(least > 0 && restored >= least, `${restored} of ${last}, expected ${least}`);
     assert.match(await notice(page, 'restart').innerText(), new RegExp(`step ${restored}`));
     assert.deepEqual(await strokes(), drawn);
     const reading = await readPrediction(page);
@@ -162,16 +193,22 @@ test('a reload keeps the drawing and the trained weights', async () => {
 
 test('a reload in the middle of training loses seconds, not the run', async () => {
   await openPage(page, site.url);
+  await setField(page, 'epochs', 100);
   await startTraining();
-  await waitForStep(page, 60);
-  const deadline = performance.now() + LONG;
-  while ((await savedStep(page)) === 0 || (await savedStep(page)) === null) {
-    assert.ok(performance.now() < deadline, 'nothing was saved while training');
-    await page.evaluate(() => new Promise(requestAnimationFrame));
-  }
+  await noteSteps();
+  await page.waitForFunction(
+    (age) => {
+      const [first] = /** @type {any} */ (globalThis).notedSteps;
+      return first && performance.now() - first[0] > age;
+    },
+    2 * MOST_LOST,
+    { timeout: LONG },
+  );
+  const least = await stepBefore();
   await page.reload();
   await openPage(page, site.url);
-  assert.ok((await stepCount(page)) > 0);
+  const restored = await stepCount(page);
+  assert.ok(least > 0 && restored >= least, `${restored}, expected ${least}`);
   await notice(page, 'restored').waitFor();
 });
 

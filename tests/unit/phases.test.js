@@ -96,7 +96,11 @@ test('the views keep the old weights until the update, and what is saved is new'
 test('loss, gradients and changes are those of the batch and of plain gradient descent', async () => {
   await freshNetwork(PLAIN);
   const labelled = { inputs: set.images, labels: set.labels };
-  const { loss, parameters } = await session.request('gradients', labelled);
+  const { loss, parameters, activations } = await session.request('gradients', labelled);
+  const outputs = await session.request('activations', {
+    inputs: set.images,
+    layers: [0, 1, 2, 3],
+  });
   const { correct } = await session.request('evaluate', labelled);
   const weights = (await session.parameters(0))[0].data;
   const rate = 0.25;
@@ -125,6 +129,15 @@ test('loss, gradients and changes are those of the batch and of plain gradient d
     );
   }
   assert.equal(seen.layers[1].parameterNorm, null);
+  for (const { layer, data } of outputs) {
+    const { norm, minimum, maximum } = seen.layers[layer].activation;
+    near(norm, Math.hypot(...data));
+    assert.deepEqual([minimum, maximum].map(Math.fround), [Math.min(...data), Math.max(...data)]);
+  }
+  assert.equal(activations.length, 4);
+  for (const { layer, data } of activations) {
+    near(seen.layers[layer].gradientNorm, Math.hypot(...data));
+  }
   const { tensor } = seen;
   assert.deepEqual(tensor?.before, weights);
   for (const [i, value] of weights.entries()) {

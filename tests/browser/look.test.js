@@ -180,6 +180,21 @@ test('arrow keys move a chosen value along its map, and the story follows', asyn
   await chosen(0, 30);
 });
 
+test('a value moves along its map by itself until it is stopped', async () => {
+  const run = page.locator('pixel-story [data-run]');
+  await run.click();
+  await chosen(0, 31);
+  await chosen(0, 32);
+  await run.click();
+  assert.equal(await run.getAttribute('aria-pressed'), 'false');
+  const last = Number(await page.locator('pixel-story .result').getAttribute('data-value'));
+  const { layers } = await numbers();
+  const unit = await page.evaluate(
+    () => /** @type {any} */ (document.querySelector('pixel-story')).answer.at.unit,
+  );
+  assert.ok(Math.abs(last - layers[0].data[unit]) < 1e-5);
+});
+
 test('the field of a value is where a push moves it, and a pixel reaches just those values', async () => {
   const marks = (/** @type {number} */ layer) =>
     page.locator(`look-maps[data-layer="${layer}"]`).evaluate((element) => {

@@ -5,7 +5,7 @@ import { drawStrokes, LONG, openPage, waitForData } from './support/page.js';
 import { digits } from './support/shapes.js';
 import { serveSite } from './support/site.js';
 
-/** The views "Network editor", "Judge" and "Your data" for everybody: languages, narrow screens, names, contrast. */
+/** The views "Network editor", "Take apart", "Judge" and "Your data" for everybody: languages, narrow screens, names, contrast. */
 
 /** @type {import('./support/site.js').Site} */
 let site;
@@ -42,11 +42,39 @@ after(async () => {
   await site.close();
 });
 
-/** @param {string} view */
-async function open(view) {
-  await visitor.page.locator(`#tab-${view}`).click();
-  await visitor.page.locator(`#view-${view} h2`).waitFor();
-  const closed = visitor.page.locator(`#view-${view} details:not([open]) > summary`);
+/**
+ * What each topic of a view shows when it has something to show.
+ *
+ * @type {Record<string, (page: import('./support/page.js').Page) => Promise<unknown>>}
+ */
+const topics = {
+  async pixel(page) {
+    const frame = page.locator('look-maps[data-layer="4"] .frame');
+    await frame.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('pixel-story .steps').waitFor();
+  },
+  why: (page) => page.locator('look-maps[data-heat="losses"]').waitFor({ timeout: LONG }),
+  async wish(page) {
+    if ((await page.locator('.exciting').count()) > 0) return;
+    await page.locator('#search').click();
+    await page.locator('.exciting li').first().waitFor({ timeout: LONG });
+    await page.locator('#dream').click();
+    await page.locator('#dream:not([disabled])').waitFor({ timeout: LONG });
+  },
+  health: (page) => page.locator('.health li').first().waitFor({ timeout: LONG }),
+};
+
+/** @param {string} view @param {string} [topic] */
+async function open(view, topic) {
+  const { page } = visitor;
+  await page.locator(`#tab-${view}`).click();
+  await page.locator(`#view-${view} h2`).waitFor();
+  if (topic) {
+    await page.locator(`input[name="look-part"][value="${topic}"]`).check({ force: true });
+    await topics[topic](page);
+  }
+  const closed = page.locator(`#view-${view} details:not([open]) > summary`);
   while ((await closed.count()) > 0) await closed.first().click();
 }
 
@@ -85,6 +113,23 @@ const texts = {
     '.worst .said',
     '.worst small',
   ],
+  'look pixel': [
+    '.explain',
+    '.type',
+    '.chip.field',
+    '.step p',
+    '.step-list button',
+    '.look-mode p',
+  ],
+  'look why': ['.verdict-line', '.heat figcaption', '.heat p', '.field-name'],
+  'look wish': ['.explain', '.heat p', '.exciting .value', '.field-name b'],
+  'look health': [
+    '.verdict-line',
+    '.histogram figcaption',
+    '.histograms dt',
+    '.chip',
+    '.scores td',
+  ],
   data: ['.set b', '.set small', '.import small', '.explain', '.class-row small', '.tuning small'],
 };
 
@@ -117,10 +162,12 @@ const contrastOf = (selector) =>
       return (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
     });
 
-for (const [view, selectors] of Object.entries(texts)) {
-  test(`${view}: both languages are complete, and nothing scrolls sideways on a phone`, async () => {
+for (const [name, selectors] of Object.entries(texts)) {
+  const [view, topic] = name.split(' ');
+
+  test(`${name}: both languages are complete, and nothing scrolls sideways on a phone`, async () => {
     const { page } = visitor;
-    await open(view);
+    await open(view, topic);
     for (const language of ['zh', 'en']) {
       await page.locator(`input[name="language"][value="${language}"]`).check({ force: true });
       await page.evaluate(() => new Promise(requestAnimationFrame));
@@ -129,7 +176,7 @@ for (const [view, selectors] of Object.entries(texts)) {
       const wrong = shown.filter((text) => foreign.test(text.trim()) && !/MNIST/.test(text));
       assert.deepEqual(wrong, [], language);
       assert.deepEqual(
-        shown.filter((text) => /\{\{|undefined|^(build|judge|own|classes)\./.test(text)),
+        shown.filter((text) => /\{\{|undefined|^(build|judge|look|own|classes)\./.test(text)),
         [],
       );
       const excess = await page.evaluate(
@@ -139,9 +186,9 @@ for (const [view, selectors] of Object.entries(texts)) {
     }
   });
 
-  test(`${view}: every control has a name, and every text a contrast of 4.5`, async () => {
+  test(`${name}: every control has a name, and every text a contrast of 4.5`, async () => {
     const { page } = visitor;
-    await open(view);
+    await open(view, topic);
     const client = await page.context().newCDPSession(page);
     const { nodes } = await client.send('Accessibility.getFullAXTree');
     const roles = ['button', 'combobox', 'radio', 'image', 'img', 'textbox', 'gridcell'];

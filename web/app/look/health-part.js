@@ -37,7 +37,7 @@ function row({ index, name, type }, found, { course }) {
   const { activation, gradient, parameterGradientNorm } = found;
   return html`<li data-layer=${index}>
     <header>
-      <h3>${name}</h3>
+      <h3 translate="no">${name}</h3>
       <span class="type">${t(`elements.types.${type}`, { defaultValue: type })}</span>
       ${units('dead', found.dead, found.units)} ${units('saturated', found.saturated, found.units)}
     </header>

@@ -111,7 +111,7 @@ function row(observer, { layer, name, type, shape }) {
   const network = /** @type {Network} */ (observer.network);
   return html`<li class=${here ? 'here' : ''}>
     <header>
-      <h3>${name}</h3>
+      <h3 translate=${layer < 0 ? 'yes' : 'no'}>${name}</h3>
       ${type ? html`<span class="type">${t(`elements.types.${type}`, { defaultValue: type })}</span>` : nothing}
       <span class="shape">${formatShape(shape)}</span>
       ${fieldOf(observer, layer)}

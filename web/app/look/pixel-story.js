@@ -94,7 +94,7 @@ export class PixelStory extends LitElement {
     const name = layer.outputShape.length > 1 ? t('look.place', place) : t('look.unit', place);
     return html`<section class="story" aria-label=${t('look.story')}>
       <header>
-        <h4><code>${layer.name}</code> · ${name}</h4>
+        <h4><code translate="no">${layer.name}</code> · ${name}</h4>
         <output class="result" data-value=${answer.explanation.result} aria-live=${this.running ? 'off' : 'polite'}>
           = ${formatValue(answer.explanation.result)}
         </output>

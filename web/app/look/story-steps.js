@@ -159,7 +159,8 @@ function showShares({ values, at, result }, { type }) {
 /** @param {import('./story.js').AddStep} step */
 const showAddition = ({ terms, result }) => html`<p class="formula">
   ${terms.map(
-    ({ source, value }, i) => html`${i > 0 ? ' + ' : ''}<small>${source}</small> ${operand(value)}`,
+    ({ source, value }, i) =>
+      html`${i > 0 ? ' + ' : ''}<small translate="no">${source}</small> ${operand(value)}`,
   )} = ${number(result)}
 </p>`;
 
@@ -176,7 +177,7 @@ const functions = {
 /** @param {import('./story.js').FunctionStep} step @param {Context} context */
 function showFunction({ value, slope, result }, { type }) {
   const written = functions[type]?.(value, slope) ?? html`${type}(${number(value)})`;
-  return html`<p class="formula">${written} = ${number(result)}</p>`;
+  return html`<p class="formula" translate="no">${written} = ${number(result)}</p>`;
 }
 
 /** @param {Step} step @param {Context} context @returns {unknown} */

@@ -62,7 +62,7 @@ function layerChoice(why) {
           index,
           name,
           outputShape,
-        }) => html`<option value=${index} ?selected=${index === why.camLayer}>
+        }) => html`<option translate="no" value=${index} ?selected=${index === why.camLayer}>
           ${name} (${formatShape(outputShape)})
         </option>`,
       )}

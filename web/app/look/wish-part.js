@@ -48,7 +48,7 @@ function layerChoice(wish) {
     <select id="wish-layer" @change=${(/** @type {Event} */ event) => wish.choose({ layer: Number(valueIn(event)) })}>
       ${layers.map(
         ({ index, name }) =>
-          html`<option value=${index} ?selected=${index === wish.target?.index}>${name}</option>`,
+          html`<option translate="no" value=${index} ?selected=${index === wish.target?.index}>${name}</option>`,
       )}
     </select>
   </label>`;

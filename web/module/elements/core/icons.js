@@ -53,6 +53,10 @@ export const icons = {
   link: icon(
     svg`<path d="M8.5 11.5a3.2 3.2 0 0 0 4.6 0l2.9-2.9a3.2 3.2 0 0 0-4.6-4.6L10 5.4" /><path d="M11.5 8.5a3.2 3.2 0 0 0-4.6 0L4 11.4A3.2 3.2 0 0 0 8.6 16l1.4-1.4" />`,
   ),
+  camera: icon(
+    svg`<path d="M3 6.5h3L7.5 4h5L14 6.5h3v9.5H3z" /><circle cx="10" cy="11" r="2.8" />`,
+  ),
+  table: icon(svg`<path d="M3.5 4h13v12h-13zM3.5 8h13M3.5 12h13M8.5 4v12" />`),
   plus: icon(svg`<path d="M10 4v12M4 10h12" />`),
   check: icon(svg`<path d="m4 10.5 4 4 8-9" />`),
   question: icon(

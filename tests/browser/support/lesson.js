@@ -84,3 +84,17 @@ export async function readFigure(name) {
   const text = await visitor.page.locator(`[data-figure="${name}"]`).innerText();
   return text.replaceAll('−', '-').replace(/\s+/g, ' ').trim();
 }
+
+/** The values behind a row of dots. @param {string} row @returns {Promise<number[]>} */
+export async function readValues(row) {
+  const values = await visitor.page.locator(`[data-row="${row}"]`).getAttribute('data-values');
+  return JSON.parse(String(values));
+}
+
+/** Trains every variant from one seed and waits for the end. */
+export async function trainOnce() {
+  const button = visitor.page.locator('button.train-once').first();
+  await button.click();
+  await visitor.page.locator('button.train-stop:enabled').first().waitFor();
+  await visitor.page.locator('button.train-once:enabled').first().waitFor({ timeout: 120_000 });
+}

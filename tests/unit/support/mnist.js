@@ -14,5 +14,5 @@ const pixels = (await readFile(new URL('t10k-images-idx3-ubyte', folder))).subar
  */
 export const mnistValues = (count) => Float32Array.from(pixels.subarray(0, count), (v) => v / 255);
 
-/** The file of the labels. @param {'t10k-images-idx3-ubyte' | 't10k-labels-idx1-ubyte'} name */
+/** The file of the labels. @param {string} name such as t10k-labels-idx1-ubyte */
 export const mnistFile = async (name) => new Uint8Array(await readFile(new URL(name, folder)));

@@ -10,6 +10,7 @@ const folders = [
   '07-counting',
   '08-kernels',
   '09-pooling',
+  '10-relu-sigmoid',
 ];
 
 /**

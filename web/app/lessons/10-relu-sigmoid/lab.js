@@ -4,7 +4,7 @@ import { number } from '../kit/format.js';
 import { LabElement } from '../kit/lab.js';
 import { trainingControls } from '../kit/training/controls.js';
 import { curveChart } from '../kit/training/curves.js';
-import { spread } from '../kit/training/spread.js';
+import { asPercent, asPower, spread } from '../kit/training/spread.js';
 import { Trials } from '../kit/training/trials.js';
 import { ACTIVATIONS, DEPTH, DEPTHS, describe, firstToLast, planOf, slopes } from './model.js';
 
@@ -13,10 +13,8 @@ import { ACTIVATIONS, DEPTH, DEPTHS, describe, firstToLast, planOf, slopes } fro
 
 const COLOURS = { ReLU: '--curve-train', Sigmoid: '--curve-test' };
 
-/** @param {number} value */
-const power = (value) => value.toExponential(0).replace('-', '−');
-/** @param {number} value */
-const percent = (value) => `${(100 * value).toFixed(1)} %`;
+/** @param {'ReLU' | 'Sigmoid'} name */
+const kindOf = (name) => (name === 'ReLU' ? 0 : 1);
 
 /** Slopes of both activations; and the gradient of a deep network with either, layer by layer. */
 export class ReluSigmoidLab extends LabElement {
@@ -113,7 +111,7 @@ export class ReluSigmoidLab extends LabElement {
         title: name,
         values: this.trials.of(name).map(({ outcome }) => outcome.testAccuracy),
       })),
-      { min: 0, max: 1, format: percent },
+      { min: 0, max: 1, format: asPercent },
     )}
     ${this.idle(words)}`;
   }
@@ -129,13 +127,14 @@ export class ReluSigmoidLab extends LabElement {
         name: `${name}-${layer.name}`,
         title: layer.name,
         values: firsts.map((gradients) => gradients[at].norm),
+        kind: kindOf(name),
       })),
-      { min: 1e-7, max: 10, log: true, format: power },
+      { min: 1e-7, max: 10, log: true, format: asPower },
     )}
     ${spread(
       html`${name}${words.colon}${words.ratio}`,
-      [{ name: `ratio-${name}`, title: words.firstToLast, values: ratios }],
-      { min: 1e-6, max: 10, log: true, format: power },
+      [{ name: `ratio-${name}`, title: words.firstToLast, values: ratios, kind: kindOf(name) }],
+      { min: 1e-6, max: 10, log: true, format: asPower },
     )}`;
   }
 

@@ -31,6 +31,7 @@ test('lesson 10: trained here, the gradient fades with Sigmoid and does not with
   const [wrong] = await readValues('accuracy-Sigmoid');
   assert.ok(right > wrong + 0.2, `${right}, ${wrong}`);
   // Each layer further from the end gets less, as the bound of 1/4 for each says.
+  /** @type {number[]} */
   const layers = [];
   for (let layer = 1; layer <= 7; layer++) layers.push((await readValues(`Sigmoid-fc${layer}`))[0]);
   assert.ok(

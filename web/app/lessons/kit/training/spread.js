@@ -8,6 +8,7 @@ import { t } from '../../../i18n.js';
  * @property {string} name for tests and styles
  * @property {unknown} title
  * @property {number[]} values
+ * @property {0 | 1} [kind] which of two colours; they alternate if left out
  */
 
 /**
@@ -28,6 +29,13 @@ function placeOf(value, { min, max, log }) {
   const share = (at(Math.max(value, min)) - at(min)) / (at(max) - at(min));
   return RADIUS + (WIDTH - 2 * RADIUS) * Math.min(1, Math.max(0, share));
 }
+
+/** @param {number} value 0 to 1 */
+export const asPercent = (value) => `${(100 * value).toFixed(1)} %`;
+
+/** @param {number} value of any size, two digits of it */
+export const asPower = (value) =>
+  value >= 0.01 ? String(Number(value.toPrecision(2))) : value.toExponential(1).replace('-', '−');
 
 /** @param {number[]} values */
 export const meanOf = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -55,12 +63,12 @@ export const spread = (title, rows, scale) => html`<table class="lab-table sprea
 </table>`;
 
 /** @param {Row} row @param {number} index @param {Scale} scale */
-function line({ name, title, values }, index, scale) {
+function line({ name, title, values, kind }, index, scale) {
   const told = values.map(scale.format).join(', ');
   return html`<tr data-row=${name} data-values=${JSON.stringify(values)}>
     <th scope="row">${title}</th>
     <td>
-      <svg class="dots kind-${index % 2}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${told || t('lessons.training.none')}>
+      <svg class="dots kind-${kind ?? index % 2}" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${told || t('lessons.training.none')}>
         ${svg`<line x1="0" x2=${WIDTH} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>`}
         ${values.map(
           (value) =>

@@ -102,9 +102,12 @@ export class Trials {
     this.#host.requestUpdate();
   }
 
-  /** The finished ones. @param {string} variant @returns {(Trial & {outcome: Outcome})[]} */
+  /** The finished ones. @param {string} variant */
   of(variant) {
-    return this.all.filter((trial) => trial.variant === variant && trial.outcome !== null);
+    return this.all.flatMap((trial) => {
+      const { outcome } = trial;
+      return trial.variant === variant && outcome ? [{ ...trial, outcome }] : [];
+    });
   }
 
   /** The newest one, which may still go on. @param {string} variant */

@@ -11,6 +11,7 @@ const folders = [
   '08-kernels',
   '09-pooling',
   '10-relu-sigmoid',
+  '12-dropout',
 ];
 
 /**

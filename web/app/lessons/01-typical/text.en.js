@@ -39,7 +39,7 @@ export default {
       ${term('weight sharing', '参数共享')}. The image's size does not occur in the number of its parameters:
     </p>
     ${formula(
-      String.raw`C_{out}\,(C_{in}\, k_h\, k_w + 1) = 16 \times (1 \times 5 \times 5 + 1) = 416`,
+      String.raw`\begin{aligned} &C_{out}\,(C_{in}\, k_h\, k_w + 1) \\ &= 16 \times (1 \times 5 \times 5 + 1) = 416 \end{aligned}`,
       'C out times C in times k h times k w plus 1; 16 times 26 is 416',
     )}
     <p>
@@ -93,7 +93,7 @@ export default {
         },
         {
           text: html`It sets half of them to 0`,
-          why: html`That is training. Switch it on in the lab: the answer becomes uncertain.`,
+          why: html`That is training. Switch it on in the lab: what fc2 gives changes with every draw.`,
         },
         {
           text: html`It takes away the smallest ones`,

@@ -35,7 +35,7 @@ export default {
       <b>卷积核很小，整张图共用一个。</b>这叫${term('参数共享', 'weight sharing')}。算参数个数的式子里，没有图像的高和宽：
     </p>
     ${formula(
-      String.raw`C_{out}\,(C_{in}\, k_h\, k_w + 1) = 16 \times (1 \times 5 \times 5 + 1) = 416`,
+      String.raw`\begin{aligned} &C_{out}\,(C_{in}\, k_h\, k_w + 1) \\ &= 16 \times (1 \times 5 \times 5 + 1) = 416 \end{aligned}`,
       '输出通道数，乘以括号：输入通道数乘核高乘核宽，再加 1；16 乘 26 等于 416',
     )}
     <p>
@@ -87,7 +87,7 @@ export default {
         },
         {
           text: html`把一半的数变成 0`,
-          why: html`那是训练时的做法。在实验里打开它试试：答案会变得摇摆不定。`,
+          why: html`那是训练时的做法。在实验里打开它试试：每抽一次签，fc2 的输出都不一样。`,
         },
         { text: html`去掉最小的那些数`, why: html`丢弃不看大小，全凭抽签。` },
       ],

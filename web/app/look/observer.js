@@ -11,8 +11,12 @@ import { placeOf } from './story.js';
 
 /** A value of a layer, or of the input for layer -1. @typedef {{layer: number, unit: number}} Chosen */
 
-/** Milliseconds between two passes while the weights change. */
-const PAUSE = 300;
+/** Milliseconds between two passes while drawing. */
+const PAUSE = 100;
+
+/** While training, this many times what a pass took, but no longer than people wait. */
+const SHARE = 25;
+const LONGEST = 4000;
 
 export class Observer extends EventTarget {
   /**
@@ -115,6 +119,7 @@ export class Observer extends EventTarget {
       return;
     }
     this.redraw = false;
+    const start = performance.now();
     try {
       this.seen = await ask(this.session, 'observe', { image, training, redraw });
       await this.observePinned();
@@ -125,6 +130,9 @@ export class Observer extends EventTarget {
       return;
     }
     if (info !== this.network) this.use(info);
+    const spent = performance.now() - start;
+    const running = this.playground.state.trainingState === 'running';
+    this.passes.pause = running ? Math.min(LONGEST, Math.max(PAUSE, SHARE * spent)) : PAUSE;
     this.tell();
     if (this.chosen) this.questions.ask(this.chosen);
   }

@@ -1,5 +1,5 @@
 import { ownDataOf, SERVED } from '../own-data/own-data.js';
-import { remember } from '../state/storage.js';
+import { recall, remember } from '../state/storage.js';
 import { knownView } from '../views/views.js';
 import { bringBack, discard, offerBack, putAside } from './earlier-work.js';
 import { fromFragment, toFragment } from './link.js';
@@ -81,7 +81,7 @@ export class Address {
     notices.dismiss('link');
     const same = JSON.stringify(read.state.description) === JSON.stringify(state.description);
     if (seen && same) return;
-    const opened = await this.take(read.state);
+    const opened = await this.take(seen ? withOwn(read.state) : read.state);
     if (!opened) return;
     this.shown = hash;
     history.replaceState(SEEN, '', hash);
@@ -167,6 +167,12 @@ export class Address {
     await bringBack(playground, work);
     await discard(playground);
   }
+}
+
+/** After a reload: what was changed last may not have reached the address. @param {PlaygroundState} state */
+function withOwn(state) {
+  const view = recall('view') ?? state.view;
+  return { ...state, view, training: recall('settings') ?? state.training };
 }
 
 /** @type {WeakMap<Playground, Address>} */

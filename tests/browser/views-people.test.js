@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { phone, visit } from './support/browser.js';
-import { drawStrokes, LONG, openPage, waitForData } from './support/page.js';
+import {
+  drawStrokes,
+  LONG,
+  openPage,
+  setField,
+  waitForData,
+  waitForState,
+} from './support/page.js';
 import { digits } from './support/shapes.js';
 import { serveSite } from './support/site.js';
 
-/** The views "Network editor", "Take apart", "Judge" and "Your data" for everybody: languages, narrow screens, names, contrast. */
+/** The views "Network editor", "Take apart", "Runs", "Judge" and "Your data" for everybody: languages, narrow screens, names, contrast. */
 
 /** @type {import('./support/site.js').Site} */
 let site;
@@ -35,7 +42,25 @@ before(async () => {
     .locator('#judge-stop')
     .click({ timeout: 2000 })
     .catch(() => undefined);
+  await twoRuns(page);
 });
+
+/** Two short runs and a step in slow motion. @param {import('./support/page.js').Page} page */
+async function twoRuns(page) {
+  await page.locator('#tab-runs').click();
+  await page.locator('.more-settings > summary').click();
+  await setField(page, 'stopSteps', 12);
+  for (let run = 0; run < 2; run++) {
+    await page.locator('#start-random').click();
+    await waitForState(page, ['idle']);
+    await page.locator('#train').click();
+    await page.locator('[data-notice="stopped"]').waitFor({ timeout: LONG });
+    await page.locator('select[name="optimizer"]').selectOption('SGD');
+  }
+  for (const phase of ['forward', 'backward', 'update']) {
+    await page.locator(`[data-phase="${phase}"]:not([disabled])`).click({ timeout: LONG });
+  }
+}
 
 after(async () => {
   await visitor.endClean();
@@ -130,6 +155,22 @@ const texts = {
     '.chip',
     '.scores td',
   ],
+  runs: [
+    '.explain',
+    '.verdict-line',
+    '.phases td',
+    '.phases small',
+    '.phases thead th',
+    '.phase-buttons .primary',
+    '.phase-buttons .reached',
+    '.phase-tensors figcaption',
+    '.run-name small',
+    '.run-name small b',
+    '.run-list dt',
+    '.run-actions .button:not(:disabled)',
+    '.compare td',
+    '.check',
+  ],
   data: ['.set b', '.set small', '.import small', '.explain', '.class-row small', '.tuning small'],
 };
 
@@ -176,7 +217,7 @@ for (const [name, selectors] of Object.entries(texts)) {
       const wrong = shown.filter((text) => foreign.test(text.trim()) && !/MNIST/.test(text));
       assert.deepEqual(wrong, [], language);
       assert.deepEqual(
-        shown.filter((text) => /\{\{|undefined|^(build|judge|look|own|classes)\./.test(text)),
+        shown.filter((text) => /\{\{|undefined|^(build|judge|look|own|classes|runs)\./.test(text)),
         [],
       );
       const excess = await page.evaluate(

@@ -6,6 +6,9 @@ import { compareRuns } from './run.js';
 
 /** Two runs side by side. */
 
+/** Lines whose values are the engine's own names. */
+const NAMES = ['network', 'optimizer', 'engine'];
+
 /** @typedef {import('./run.js').Run} Run */
 
 /**
@@ -60,7 +63,7 @@ function line({ key, values, same }) {
       : values.map((value) => formatLine(key, value));
   return html`<tr data-line=${key} class=${same ? 'same' : ''}>
     <th scope="row">${t(`runs.lines.${key}`)}</th>
-    ${texts.map((text) => html`<td>${text}</td>`)}
+    ${texts.map((text) => html`<td translate=${NAMES.includes(key) ? 'no' : 'yes'}>${text}</td>`)}
   </tr>`;
 }
 

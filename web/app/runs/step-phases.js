@@ -106,7 +106,7 @@ export class StepPhasesPanel extends Panel {
     const value = (/** @type {Phase} */ phase, /** @type {number | null} */ number) =>
       this.reached(phase) && number !== null ? formatValue(number) : '';
     return html`<tr data-layer=${name}>
-      <th scope="row">${name}</th>
+      <th scope="row" translate="no">${name}</th>
       <td class="output">${this.histogram(activation)}
         <small>${formatValue(activation.minimum)} … ${formatValue(activation.maximum)}</small></td>
       <td data-of="outputGradient">${value('backward', gradientNorm)}</td>

@@ -11,6 +11,7 @@ const folders = [
   '08-kernels',
   '09-pooling',
   '10-relu-sigmoid',
+  '11-batch-norm',
   '12-dropout',
 ];
 

@@ -3,23 +3,14 @@ import { ref } from 'lit/directives/ref.js';
 import { checkField, figure, slider } from '../kit/controls.js';
 import { number } from '../kit/format.js';
 import { pictureOf } from '../kit/picture.js';
-import { findBoundary, SIDE, WHITE } from './model.js';
+import { findBoundary, SIDE, START } from './model.js';
 
 /** @typedef {import('../02-convolution/model.js').Grid} Grid */
 /** @typedef {import('../kit/picture.js').Maps} Maps */
+/** @typedef {import('./model.js').Boundary} State */
 
 /** The row that is written out. */
 const ROW = SIDE / 2;
-
-/** `column` of the output is looked at. @typedef {{white: number, turned: boolean, kernel: Grid, column: number}} State */
-
-/** @type {State} */
-export const START = {
-  white: WHITE,
-  turned: false,
-  kernel: { height: 1, width: 3, data: [1, 0, -1] },
-  column: WHITE - 2,
-};
 
 /** The first column of the output where the kernel reaches over the boundary. @param {number} white */
 const beside = (white) => Math.max(0, Math.min(SIDE - START.kernel.width, white - 2));
@@ -82,20 +73,27 @@ export function boundary(networks, words, state, change) {
     )}`;
 }
 
-/**
- * Scrolls a long row to a column, once whenever that changes.
- *
- * @param {number} column
- * @param {number} width of the row
- */
-const scrolledTo = (column, width) =>
-  ref(async (element) => {
-    const grid = /** @type {import('convscope/elements').ConvGrid | undefined} */ (element);
+/** Called as soon as a row has its place on the page, also if the lab was hidden before. */
+const placed = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const { renderRoot, value, dataset } = /** @type {import('convscope/elements').ConvGrid} */ (
+      target
+    );
+    const room = renderRoot.querySelector('.scroll');
+    if (!room || !value) continue;
+    const middle = ((Number(dataset.column) + 0.5) / value.width) * room.scrollWidth;
+    room.scrollLeft = middle - room.clientWidth / 2;
+  }
+});
+
+/** Scrolls a long row to a column, once whenever that changes. @param {number} column */
+const scrolledTo = (column) =>
+  ref((element) => {
+    const grid = /** @type {HTMLElement | undefined} */ (element);
     if (!grid || grid.dataset.column === String(column)) return;
     grid.dataset.column = String(column);
-    await grid.updateComplete;
-    const room = grid.renderRoot.querySelector('.scroll');
-    if (room) room.scrollLeft = ((column + 0.5) / width) * room.scrollWidth - room.clientWidth / 2;
+    placed.unobserve(grid);
+    placed.observe(grid);
   });
 
 /**
@@ -105,7 +103,7 @@ const scrolledTo = (column, width) =>
  */
 function rows(words, { image, output, column, kernel }, choose) {
   const box = { y: 0, x: column, height: 1 };
-  return html`${figure(
+  return html`<div class="lab-rows">${figure(
     words.imageRow(ROW),
     html`<conv-grid
         class="small-cells"
@@ -113,7 +111,7 @@ function rows(words, { image, output, column, kernel }, choose) {
         .label=${words.imageRow(ROW)}
         .value=${image}
         .box=${{ ...box, width: kernel.width }}
-        ${scrolledTo(column, image.width)}
+        ${scrolledTo(column)}
       ></conv-grid>`,
   )}
   ${figure(
@@ -125,8 +123,8 @@ function rows(words, { image, output, column, kernel }, choose) {
         .label=${words.resultRow(ROW)}
         .value=${output}
         .box=${{ ...box, width: 1 }}
-        ${scrolledTo(column, output.width)}
+        ${scrolledTo(column)}
         @select-cell=${(/** @type {CustomEvent} */ { detail }) => choose(detail.x)}
       ></conv-grid>`,
-  )}`;
+  )}</div>`;
 }

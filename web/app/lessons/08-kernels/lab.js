@@ -4,9 +4,9 @@ import { number } from '../kit/format.js';
 import { LabElement } from '../kit/lab.js';
 import { pictureOf } from '../kit/picture.js';
 import { PictureSource } from '../kit/picture-source.js';
-import { boundary, START } from './boundary.js';
+import { boundary } from './boundary.js';
 import { KERNELS, resized, SIZES, sizeOf } from './kernels.js';
-import { filter, onWhite } from './model.js';
+import { filter, onWhite, START } from './model.js';
 import { SCENES } from './scenes.js';
 
 /** @typedef {import('../02-convolution/model.js').Grid} Grid */
@@ -77,7 +77,7 @@ export class KernelsLab extends LabElement {
 
   /** @param {Networks} networks @param {any} words @override */
   lab(networks, words) {
-    const change = (/** @type {Partial<import('./boundary.js').State>} */ changed) => {
+    const change = (/** @type {Partial<import('./model.js').Boundary>} */ changed) => {
       this.boundary = { ...this.boundary, ...changed };
     };
     return html`${boundary(networks, words, this.boundary, change)}

@@ -11,6 +11,16 @@ export const SIDE = 50;
 /** Its white columns. */
 export const WHITE = 30;
 
+/** `column` of the output is looked at. @typedef {{white: number, turned: boolean, kernel: Grid, column: number}} Boundary */
+
+/** @type {Boundary} */
+export const START = {
+  white: WHITE,
+  turned: false,
+  kernel: { height: 1, width: 3, data: [1, 0, -1] },
+  column: WHITE - 2,
+};
+
 /** Grey values, white on the left. @param {number} white columns @param {boolean} turned white above instead */
 export const halves = (white, turned) =>
   Uint8Array.from({ length: SIDE * SIDE }, (_, at) =>
@@ -28,7 +38,7 @@ export const greyPicture = (grey) => ({
  * The boundary, found by one kernel.
  *
  * @param {Networks} networks
- * @param {{white: number, turned: boolean, kernel: Grid}} state
+ * @param {Boundary} state
  * @returns {{image: Maps, output: Maps, columns: number[], values: number[]}} `columns` of the output that
  *   are not zero everywhere, `values` that occur in them
  */

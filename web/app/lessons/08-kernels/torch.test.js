@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { networks, printedBy, rowsOf } from '../../../../tests/unit/support/lesson.js';
 import { torchOptions } from '../../../../tests/unit/support/torch.js';
-import { START } from './boundary.js';
 import { KERNELS } from './kernels.js';
-import { filter, findBoundary, greyPicture, halves, WHITE } from './model.js';
+import { filter, findBoundary, greyPicture, halves, START, WHITE } from './model.js';
 
 /** @param {number[]} actual @param {number[]} expected */
 function assertNear(actual, expected) {

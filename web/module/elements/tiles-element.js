@@ -103,6 +103,7 @@ export class TilesElement extends LitElement {
       rootMargin: '160px',
     });
     this.sight.observe(this);
+    addEventListener('beforeprint', this.drawForPrint);
   }
 
   /** @override */
@@ -111,8 +112,14 @@ export class TilesElement extends LitElement {
     this.stopTheme?.();
     this.resizes?.disconnect();
     this.sight?.disconnect();
+    removeEventListener('beforeprint', this.drawForPrint);
     cancelDraw(this);
   }
+
+  /** Paper shows also what was never in sight. */
+  drawForPrint = () => {
+    if (this.availableWidth > 0) this.draw();
+  };
 
   /** @param {boolean} visible */
   see(visible) {

@@ -133,7 +133,8 @@ test('lesson 8: a picture of one’s own keeps its pixels, in grey and in RGB', 
     row.map((red, x) => 0.299 * red + 0.587 * at(1)[y][x] + 0.114 * at(2)[y][x]),
   );
   assertNear(await numberAt('at-0'), weighted(grey, EDGES), 1e-3);
-  await page.locator('input[name="colour"][value="rgb"]').check({ force: true });
+  await page.locator('.segments label', { hasText: 'RGB' }).click();
+  await page.locator('[data-grid="window-2"]').waitFor();
   await page.locator('select[name="preset"]').selectOption('sharpen');
   await writeCell('kernel', 0, 0, 2);
   const kernel = [

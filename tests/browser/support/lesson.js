@@ -91,10 +91,14 @@ export async function readValues(row) {
   return JSON.parse(String(values));
 }
 
-/** Trains every variant from one seed and waits for the end. */
-export async function trainOnce() {
-  const button = visitor.page.locator('button.train-once').first();
-  await button.click();
-  await visitor.page.locator('button.train-stop:enabled').first().waitFor();
-  await visitor.page.locator('button.train-once:enabled').first().waitFor({ timeout: 120_000 });
+/**
+ * Trains every variant from one seed and waits for the end.
+ *
+ * @param {string} [part] of the lab, if several of its parts train
+ */
+export async function trainOnce(part = '.lesson-part.lab') {
+  const inPart = visitor.page.locator(part);
+  await inPart.locator('button.train-once').click();
+  await inPart.locator('button.train-stop:enabled').waitFor();
+  await inPart.locator('button.train-once:enabled').waitFor({ timeout: 120_000 });
 }

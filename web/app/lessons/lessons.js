@@ -1,6 +1,7 @@
 /** The course: a lesson is a folder and a line in this list. */
 
 const folders = [
+  '00-fully-connected',
   '01-typical',
   '02-convolution',
   '03-padding',

@@ -1,0 +1,106 @@
+import { html } from 'lit';
+import { math } from '../kit/formula.js';
+import { term } from '../kit/term.js';
+
+/** @type {import('../kit/lesson.js').Texts} */
+export default {
+  question: {
+    ask: html`The pixels of all images are mixed up, always in the same way; no eye can read a digit any
+      more. The networks are trained anew. Whose accuracy falls?`,
+    options: [
+      {
+        text: html`Both fall`,
+        why: html`A fully connected network never knew which pixels are neighbours; it loses nothing.`,
+      },
+      {
+        text: html`Only that of the convolutional one`,
+        right: true,
+        why: html`A convolution lives on what neighbours have to do with each other, and that is gone.`,
+      },
+      {
+        text: html`Only that of the fully connected one`,
+        why: html`Each of its units sees all pixels, in whatever order they come.`,
+      },
+    ],
+  },
+  seen: html`
+    <p>
+      A ${term('fully connected layer', '全连接层')} takes the image as one long row of numbers, and each unit
+      sees all of them. Which pixels are neighbours, which channels belong to one point: it cannot know. Mix up
+      the pixels, mix up the weights in the same way, and the outputs are the same. So it learns mixed-up images
+      just as well, which shows that it never used who is next to whom.
+    </p>
+    <p>
+      <b>And it has far more parameters.</b> 28 × 28 pixels and 64 units make
+      ${math('784 \\times 64 + 64 = 50240')} of them, and more with each larger image. A kernel is a few numbers
+      for the whole image: the convolutional network of the table reads as well with less than a twentieth.
+    </p>
+    <p>
+      <b>Many parameters and few images mean ${term('overfitting', '过拟合')}.</b> With 300 images both networks
+      know all of them by heart and do much worse on others. The convolutional one has the smaller gap, but it
+      has one: a good assumption helps, data it cannot replace.
+    </p>
+    <p>
+      For a single seed the fully connected network may differ by a point or two, mixed up or not. It takes
+      several seeds and their mean to see that nothing changes.
+    </p>
+  `,
+  checks: [
+    {
+      ask: html`A colour image of 1000 × 1000 (3 channels) and a fully connected layer of 100 units. About how
+        many weights?`,
+      options: [
+        {
+          text: html`3 million`,
+          why: html`So many inputs there are; each is connected with 100 units.`,
+        },
+        { text: html`300 million`, right: true, why: html`3 × 1000 × 1000 × 100 = 3 × 10⁸.` },
+        { text: html`30,000`, why: html`Too few: a single unit sees 3 million numbers.` },
+      ],
+    },
+    {
+      ask: html`The same image and 100 kernels of 3 × 3 instead. How many weights?`,
+      options: [
+        {
+          text: '2700',
+          right: true,
+          why: html`100 × 3 × 3 × 3 = 2700, however large the image is.`,
+        },
+        { text: html`300 million`, why: html`The whole image shares the kernels.` },
+        { text: '900', why: html`Each kernel has 3 layers, one for each channel.` },
+      ],
+    },
+    {
+      ask: html`Training accuracy 100 %, test accuracy 76 %. What helps most directly?`,
+      options: [
+        {
+          text: html`More training`,
+          why: html`All training images are right; there is nothing more to learn from them.`,
+        },
+        {
+          text: html`More images, or a network that suits them better`,
+          right: true,
+          why: html`The gap comes from memorising. Data and a fitting structure both narrow it.`,
+        },
+      ],
+    },
+  ],
+  code: html`The last lines show why mixing does not matter to a fully connected network: with its weights in
+    the same order, the outputs are the same.`,
+  lab: {
+    shuffling: 'Mixed-up pixels',
+    shufflingSetting:
+      'All images are mixed up in the same way; 10,000 of them, 300 steps, tested on 2,000 others.',
+    cases: (/** @type {string} */ kind, /** @type {boolean} */ mixed) =>
+      `${kind === 'mlp' ? 'fully connected' : 'convolutional'}, ${mixed ? 'mixed up' : 'as they are'}`,
+    accuracy: 'Test accuracy',
+    parameters: 'Parameters',
+    kinds: { mlp: 'Fully connected', cnn: 'Convolutional' },
+    total: 'Total',
+    few: 'Only 300 images',
+    fewSetting:
+      '300 steps of Adam; the curves are drawn while it trains: accuracy on the images it learns and on 2,000 others.',
+    trainAccuracy: 'Training images',
+    testAccuracy: 'Test images',
+  },
+};

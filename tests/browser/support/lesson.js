@@ -79,6 +79,10 @@ export function writeCell(name, y, x, number) {
   return visitor.page.locator(cell).fill(String(number));
 }
 
+/** One of a few that are all in sight; the radio buttons lie under their labels. @param {string} name @param {string} value */
+export const chooseSegment = (name, value) =>
+  visitor.page.locator(`label:has(> input[name="${name}"][value="${value}"])`).click();
+
 /** The text of what has this name, in one line. @param {string} name `data-figure` */
 export async function readFigure(name) {
   const text = await visitor.page.locator(`[data-figure="${name}"]`).innerText();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  chooseSegment,
   openLesson,
   readFigure,
   readGrid,
@@ -43,7 +44,7 @@ async function checkSums(bias) {
 test('lesson 6: the channels are convolved apart, added up, and the bias comes last', async () => {
   const page = await openLesson('channels');
   await checkSums(0);
-  await page.locator('input[name="shown-kernel"][value="1"]').check({ force: true });
+  await chooseSegment('shown-kernel', '1');
   await checkSums(1);
   await writeCell('input-1', 2, 2, 9);
   await writeCell('kernel-0', 0, 0, -4);
@@ -70,10 +71,10 @@ test('lesson 6: the shapes of every tensor, for any batch and number of kernels'
 test('lesson 6: each image of the batch has a result of its own', async () => {
   const page = await openLesson('channels');
   await page.locator('select[name="batch"]').selectOption('3');
-  await page.locator('input[name="shown-kernel"][value="1"]').check({ force: true });
+  await chooseSegment('shown-kernel', '1');
   const outputs = new Set();
   for (const sample of ['0', '1', '2']) {
-    await page.locator(`input[name="sample"][value="${sample}"]`).check({ force: true });
+    await chooseSegment('sample', sample);
     await checkSums(1);
     outputs.add(JSON.stringify(await readGrid('output')));
   }

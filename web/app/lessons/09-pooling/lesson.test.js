@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  chooseSegment,
   openLesson,
   readFigure,
   readGrid,
@@ -64,8 +65,7 @@ test('lesson 9: a nudge changes a smaller share of pooled outputs, for every dig
       }));
     }, strokes);
     for (const direction of ['right', 'down', 'left', 'up']) {
-      // The radio buttons lie under their labels.
-      await page.locator(`input[name="direction"][value="${direction}"]`).check({ force: true });
+      await chooseSegment('direction', direction);
       assert.equal(await readFigure('outputs-conv'), String(4 * 28 * 28));
       assert.equal(await readFigure('outputs-max'), String(4 * 14 * 14));
       const [conv, max, mean] = [await share('conv'), await share('max'), await share('mean')];

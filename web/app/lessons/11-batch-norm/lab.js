@@ -186,7 +186,7 @@ export class BatchNormLab extends LabElement {
     </div>`;
   }
 
-  /** What the last activation gets, at the first and the last step, with the smallest rate. @param {any} words */
+  /** What the last activation gets, at the first and the last step. @param {any} words */
   histograms(words) {
     return html`<h4>${words.histograms}</h4>
       <div class="lab-grids">

@@ -45,18 +45,18 @@
  */
 
 const SIDE = 28;
+const SIZE = SIDE * SIDE;
 
-/** A step of the permutation that has no factor in common with 784, and where it begins. */
-const STRIDE = 349;
-const OFFSET = 101;
+/** Where each pixel comes from when they are mixed up: 349 has no factor in common with 784. */
+const ORDER = Int32Array.from({ length: SIZE }, (_, at) => (at * 349 + 101) % SIZE);
 
 /** Every image with its pixels in another order, the same for all. @param {Uint8Array} pixels */
 export function permuted(pixels) {
-  const size = SIDE * SIDE;
-  return Uint8Array.from(pixels, (_, at) => {
-    const image = at - (at % size);
-    return pixels[image + (((at % size) * STRIDE + OFFSET) % size)];
-  });
+  const result = new Uint8Array(pixels.length);
+  for (let image = 0; image < pixels.length; image += SIZE) {
+    for (let at = 0; at < SIZE; at++) result[image + at] = pixels[image + ORDER[at]];
+  }
+  return result;
 }
 
 /**
@@ -68,7 +68,7 @@ export function permuted(pixels) {
 function datasetOf(engine, { pixels, labels }, count, mixed) {
   const used = Math.min(count, labels.length);
   const dataset = engine.createDataset({ shape: [1, SIDE, SIDE], classes: 10, expected: used });
-  const part = pixels.subarray(0, used * SIDE * SIDE);
+  const part = pixels.subarray(0, used * SIZE);
   dataset.appendPixels(mixed ? permuted(part) : part, labels.subarray(0, used), [SIDE, SIDE]);
   dataset.close();
   return dataset;

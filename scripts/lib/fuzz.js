@@ -10,7 +10,7 @@ import { failure, tryRun } from './run.js';
 /** @typedef {import('./toolchain.js').Toolchain} Toolchain */
 
 const minute = 60_000;
-const seconds = 15;
+const seconds = 8;
 
 /** What hostile input is tried on. @type {Check[]} */
 export const fuzzers = ['description', 'checkpoint'].map((subject) => ({

@@ -43,7 +43,12 @@ export const suites = [
   { name: 'wasm', title: 'engine, as WebAssembly', needs: [], run: runWasm },
   { name: 'unit', title: 'npm module', needs: ['torch'], run: runUnit },
   { name: 'page', title: 'build of the page', needs: [], run: runPage },
-  { name: 'scripts', title: 'set-up and build scripts', needs: [], run: () => runNode('scripts') },
+  {
+    name: 'scripts',
+    title: 'set-up and build scripts',
+    needs: [],
+    run: () => runNode('scripts', { args: [] }),
+  },
   { name: 'browser', title: 'page in Chromium', needs: ['browser'], run: runBrowser },
   { name: 'package', title: 'npm package and its consumers', needs: ['browser'], run: runPackage },
 ];
@@ -134,7 +139,7 @@ async function runBrowser(tools) {
       file.includes(inRepo('tests', 'browser', 'alone'));
     const together = files.filter((file) => !isAlone(file));
     const outcomes = [
-      await runNode('browser', { files: together, args: ['--test-concurrency=2'], env }),
+      await runNode('browser', { files: together, env }),
       await runNode('browser', {
         files: files.filter(isAlone),
         args: ['--test-concurrency=1'],
@@ -157,6 +162,9 @@ async function runPackage(tools) {
   return runNode('consumers', { args: ['--test-concurrency=1'], env });
 }
 
+/** Node would leave a core free, and on two cores that is half of them. */
+const pairs = ['--test-concurrency=2'];
+
 /** @param {string} name of a folder of tests/ */
 const testFiles = (name) => filesBelow(inRepo('tests', name), (path) => path.endsWith('.test.js'));
 
@@ -167,7 +175,7 @@ const testFiles = (name) => filesBelow(inRepo('tests', name), (path) => path.end
  *   folder unless some are given
  * @returns {Promise<Outcome>}
  */
-async function runNode(name, { files: chosen, args = [], env: extraEnv = {} } = {}) {
+async function runNode(name, { files: chosen, args = pairs, env: extraEnv = {} } = {}) {
   const files = chosen ?? (await testFiles(name));
   if (files.length === 0) return { passed: 0, failed: 1, note: `no test file in tests/${name}` };
   const report = join(logFolder, `report-${name}.json`);

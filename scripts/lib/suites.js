@@ -10,7 +10,7 @@ import { program } from './programs.js';
 import { tryRun } from './run.js';
 import { servePage } from './serve.js';
 import { say } from './stages.js';
-import { doctestOutcome, joined, nodeOutcome } from './summaries.js';
+import { doctestOutcome, nodeOutcome } from './summaries.js';
 
 /** @typedef {import('./summaries.js').Outcome} Outcome */
 /** @typedef {import('./toolchain.js').Toolchain} Toolchain */
@@ -133,20 +133,9 @@ async function runBrowser(tools) {
   const served = await servePage({ port: 0 });
   try {
     const env = { CONVSCOPE_URL: served.url, CONVSCOPE_CHROMIUM: program('browser') };
-    const files = await testFiles('browser');
-    // These measure how smoothly the page runs.
-    const isAlone = (/** @type {string} */ file) =>
-      file.includes(inRepo('tests', 'browser', 'alone'));
-    const together = files.filter((file) => !isAlone(file));
-    const outcomes = [
-      await runNode('browser', { files: together, env }),
-      await runNode('browser', {
-        files: files.filter(isAlone),
-        args: ['--test-concurrency=1'],
-        env,
-      }),
-    ];
-    return joined(outcomes);
+    // One file at a time: some tests measure how smoothly the page runs, and two pages that train
+    // with all cores take longer beside each other than one after the other.
+    return await runNode('browser', { args: alone, env });
   } finally {
     await served.close();
   }
@@ -159,24 +148,21 @@ async function runBrowser(tools) {
 async function runPackage(tools) {
   await buildEngine(tools);
   const env = { CONVSCOPE_CHROMIUM: program('browser') };
-  return runNode('consumers', { args: ['--test-concurrency=1'], env });
+  return runNode('consumers', { args: alone, env });
 }
 
 /** Node would leave a core free, and on two cores that is half of them. */
 const pairs = ['--test-concurrency=2'];
-
-/** @param {string} name of a folder of tests/ */
-const testFiles = (name) => filesBelow(inRepo('tests', name), (path) => path.endsWith('.test.js'));
+const alone = ['--test-concurrency=1'];
 
 /**
- * Runs test files with Node's own test runner.
- * @param {string} name of a folder of tests/
- * @param {{files?: string[], args?: string[], env?: NodeJS.ProcessEnv}} [options] all files in the
- *   folder unless some are given
+ * Runs the test files in a folder of tests/ with Node's own test runner.
+ * @param {string} name
+ * @param {{args?: string[], env?: NodeJS.ProcessEnv}} [options]
  * @returns {Promise<Outcome>}
  */
-async function runNode(name, { files: chosen, args = pairs, env: extraEnv = {} } = {}) {
-  const files = chosen ?? (await testFiles(name));
+async function runNode(name, { args = pairs, env: extraEnv = {} } = {}) {
+  const files = await filesBelow(inRepo('tests', name), (path) => path.endsWith('.test.js'));
   if (files.length === 0) return { passed: 0, failed: 1, note: `no test file in tests/${name}` };
   const report = join(logFolder, `report-${name}.json`);
   await mkdir(logFolder, { recursive: true });

@@ -83,17 +83,6 @@ export function total(outcomes) {
 }
 
 /**
- * A suite that runs in parts.
- * @param {Outcome[]} parts
- * @returns {Outcome}
- */
-export function joined(parts) {
-  const skipped = parts.reduce((all, part) => all + (part.skipped ?? 0), 0);
-  const notes = parts.flatMap(({ note }) => note ?? []);
-  return { ...total(parts), skipped, ...(notes.length > 0 ? { note: notes.join('; ') } : {}) };
-}
-
-/**
  * The last line of `npm test`.
  * @param {{ passed: number, failed: number }} counts
  */

@@ -224,20 +224,27 @@ test('the appearance is switchable and remembered, and the maps change with it',
   await visitor.endClean();
 });
 
-for (const width of [390, 760, 1024, 1440]) {
-  test(`no sideways scrolling at ${width} px, also with everything open`, async () => {
-    const options = width < 700 ? phone : { viewport: { width, height: 900 } };
+/** @type {[string, import('./support/browser.js').ContextOptions, number[]][]} */
+const SCREENS = [
+  ['a phone', phone, [390]],
+  ['wider screens', {}, [760, 1024, 1440]],
+];
+for (const [screen, options, widths] of SCREENS) {
+  test(`no sideways scrolling on ${screen}, also with everything open`, async () => {
     const visitor = await visit({ ...options, locale: 'zh-CN' });
     const { page } = visitor;
     await openPage(page, site.url);
     await useEverything(page);
     for (const language of /** @type {const} */ (['zh', 'en'])) {
       await choose(page, language);
-      await page.evaluate(() => new Promise(requestAnimationFrame));
-      const excess = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      assert.equal(excess, 0, language);
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        const excess = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.equal(excess, 0, `${language}, ${width} px`);
+      }
     }
     await visitor.endClean();
   });

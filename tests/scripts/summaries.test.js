@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  doctestOutcome,
-  joined,
-  lastLine,
-  nodeOutcome,
-  total,
-} from '../../scripts/lib/summaries.js';
+import { doctestOutcome, lastLine, nodeOutcome, total } from '../../scripts/lib/summaries.js';
 import { repository, startNode, withFolder } from './support.js';
 
 const fine = { code: 0, signal: null, timedOut: false };
@@ -120,19 +114,4 @@ test('a group whose clean-up fails is a failure', async () => {
     `${head}describe('group', () => { after(() => { throw new Error('after'); }); test('a', () => {}); });`,
   ]);
   assert.ok(outcome.failed >= 1, JSON.stringify(outcome));
-});
-
-test('a suite in parts counts all of them and keeps what each had to say', () => {
-  const parts = [
-    { passed: 3, failed: 0, skipped: 1 },
-    { passed: 0, failed: 2, note: 'it took too long' },
-    { passed: 1, failed: 1, note: 'no test in a.js' },
-  ];
-  assert.deepEqual(joined(parts), {
-    passed: 4,
-    failed: 3,
-    skipped: 1,
-    note: 'it took too long; no test in a.js',
-  });
-  assert.deepEqual(joined(parts.slice(0, 1)), { passed: 3, failed: 0, skipped: 1 });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startPreview, visit } from '../support/browser.js';
+import { startPreview, visit } from './support/browser.js';
 import {
   drawStrokes,
   LONG,
@@ -12,17 +12,17 @@ import {
   waitForData,
   waitForState,
   waitForStep,
-} from '../support/page.js';
-import { digits } from '../support/shapes.js';
+} from './support/page.js';
+import { digits } from './support/shapes.js';
 
 /** An epoch over 60,000 images on a slow machine. */
 const EPOCH = 8 * 60_000;
 
 /** @type {{url: string, close: () => Promise<void>}} */
 let site;
-/** @type {import('../support/browser.js').Visit} */
+/** @type {import('./support/browser.js').Visit} */
 let visitor;
-/** @type {import('../support/page.js').Page} */
+/** @type {import('./support/page.js').Page} */
 let page;
 
 before(async () => {

@@ -212,7 +212,7 @@ test('on a phone, in both languages: translated, named and without sideways scro
     [],
   );
   for (const language of ['zh', 'en']) {
-    await page.locator(`input[name="language"][value="${language}"]`).check({ force: true });
+    await page.locator(`label:has(> input[name="language"][value="${language}"])`).click();
     await page.evaluate(() => new Promise(requestAnimationFrame));
     const excess = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

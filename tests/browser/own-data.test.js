@@ -228,7 +228,7 @@ test('Fashion-MNIST comes on demand, with names for its classes', async () => {
     undefined,
     { timeout: LONG },
   );
-  await page.locator('input[name="source"][value="test"]').check({ force: true });
+  await page.locator('label:has(> input[name="source"][value="test"])').click();
   // The first test image of Fashion-MNIST is an ankle boot.
   await page.waitForFunction(() =>
     document.querySelector('.test-tools p')?.textContent?.includes('True label: Boot'),

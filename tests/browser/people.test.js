@@ -84,7 +84,7 @@ async function useEverything(page) {
 
 /** @param {Page} page @param {'zh' | 'en'} language */
 async function choose(page, language) {
-  await page.locator(`input[name="language"][value="${language}"]`).check({ force: true });
+  await page.locator(`label:has(> input[name="language"][value="${language}"])`).click();
 }
 
 const keyName = /^[a-z]+\.[A-Za-z_.]+[a-z]$|\{\{|undefined|\[object/;
@@ -207,7 +207,7 @@ test('the appearance is switchable and remembered, and the maps change with it',
   const corner = () => pixelsOf(maps, { left: 1, top: 1, width: 1, height: 1 });
   const light = await corner();
   assert.ok(Math.min(...light) > 150, `${light}`);
-  await page.locator('input[name="theme"][value="dark"]').check({ force: true });
+  await page.locator('label:has(> input[name="theme"][value="dark"])').click();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
   await page.evaluate(async () => {
     for (let i = 0; i < 10; i++) await new Promise(requestAnimationFrame);
@@ -217,7 +217,7 @@ test('the appearance is switchable and remembered, and the maps change with it',
   await page.reload();
   await openPage(page, site.url);
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
-  await page.locator('input[name="theme"][value="system"]').check({ force: true });
+  await page.locator('label:has(> input[name="theme"][value="system"])').click();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');

@@ -19,7 +19,7 @@ before(async () => {
   page = visitor.page;
   await openPage(page, site.url);
   await waitForData(page);
-  await page.locator('input[name="source"][value="picture"]').check({ force: true });
+  await page.locator('label:has(> input[name="source"][value="picture"])').click();
 });
 
 after(async () => {
@@ -165,7 +165,7 @@ test('a pinned input stands beside the present one, in one scale or as the diffe
       .evaluate((element) => /** @type {any} */ (element).least);
     assert.equal(least, strongest);
   }
-  await page.locator('input[name="look-beside"][value="difference"]').check({ force: true });
+  await page.locator('label:has(> input[name="look-beside"][value="difference"])').click();
   await page.locator('[data-farthest]').first().waitFor();
   const difference = await valuesOf('data-beside="0"');
   assert.deepEqual(

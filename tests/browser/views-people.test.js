@@ -96,7 +96,7 @@ async function open(view, topic) {
   await page.locator(`#tab-${view}`).click();
   await page.locator(`#view-${view} h2`).waitFor();
   if (topic) {
-    await page.locator(`input[name="look-part"][value="${topic}"]`).check({ force: true });
+    await page.locator(`label:has(> input[name="look-part"][value="${topic}"])`).click();
     await topics[topic](page);
   }
   const closed = page.locator(`#view-${view} details:not([open]) > summary`);
@@ -210,7 +210,7 @@ for (const [name, selectors] of Object.entries(texts)) {
     const { page } = visitor;
     await open(view, topic);
     for (const language of ['zh', 'en']) {
-      await page.locator(`input[name="language"][value="${language}"]`).check({ force: true });
+      await page.locator(`label:has(> input[name="language"][value="${language}"])`).click();
       await page.evaluate(() => new Promise(requestAnimationFrame));
       const shown = await textsOf(view);
       const foreign = language === 'zh' ? /^(?!.*\p{Script=Han}).*[A-Za-z]{4}/u : /\p{Script=Han}/u;

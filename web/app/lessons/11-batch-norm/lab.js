@@ -65,7 +65,7 @@ export class BatchNormLab extends LabElement {
         ${figure(
           words.output,
           html`<conv-grid
-            class="wide-cells"
+            class="roomy-cells"
             data-grid="output"
             selectable
             .label=${words.output}

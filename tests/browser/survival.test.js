@@ -79,6 +79,18 @@ function noteSteps() {
   });
 }
 
+/** So that the page was training at that time as well. */
+function notedLongEnough() {
+  return page.waitForFunction(
+    (age) => {
+      const [first] = /** @type {any} */ (globalThis).notedSteps;
+      return first && performance.now() - first[0] > age;
+    },
+    2 * MOST_LOST,
+    { timeout: LONG },
+  );
+}
+
 /** The step that the page had come to `MOST_LOST` before now. */
 function stepBefore() {
   return page.evaluate((age) => {
@@ -125,14 +137,7 @@ for (const [name, die] of Object.entries(deaths)) {
     await setField(page, 'epochs', 100);
     await startTraining();
     await noteSteps();
-    await page.waitForFunction(
-      (age) => {
-        const [first] = /** @type {any} */ (globalThis).notedSteps;
-        return first && performance.now() - first[0] > age;
-      },
-      2 * MOST_LOST,
-      { timeout: LONG },
-    );
+    await notedLongEnough();
     const last = await stepCount(page);
     const least = await stepBefore();
     await die();
@@ -196,14 +201,7 @@ test('a reload in the middle of training loses seconds, not the run', async () =
   await setField(page, 'epochs', 100);
   await startTraining();
   await noteSteps();
-  await page.waitForFunction(
-    (age) => {
-      const [first] = /** @type {any} */ (globalThis).notedSteps;
-      return first && performance.now() - first[0] > age;
-    },
-    2 * MOST_LOST,
-    { timeout: LONG },
-  );
+  await notedLongEnough();
   const least = await stepBefore();
   await page.reload();
   await openPage(page, site.url);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { parseCheckpoints, withCheckpoint } from '../../web/app/runs/thinning.js';
 import { createSession } from '../../web/module/index.js';
-import { mnistFile } from './support/mnist.js';
+import { mnistSet } from './support/mnist.js';
 import { createPageNodeWorker } from './support/workers.js';
 
 /** Looking back at earlier weights, without any trace in those that go on. */
@@ -31,10 +31,7 @@ let set;
 
 before(async () => {
   session = await createSession({ createWorker: createPageNodeWorker });
-  set = {
-    images: (await mnistFile('t10k-images-idx3-ubyte')).slice(16, 16 + COUNT * 784),
-    labels: (await mnistFile('t10k-labels-idx1-ubyte')).slice(8, 8 + COUNT),
-  };
+  set = await mnistSet(COUNT);
 });
 
 after(() => session.dispose());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createSession } from '../../web/module/index.js';
-import { mnistFile } from './support/mnist.js';
+import { mnistSet } from './support/mnist.js';
 import { createPageNodeWorker } from './support/workers.js';
 
 /** A step in three parts is an ordinary step, and its figures are those of its batch. */
@@ -36,10 +36,7 @@ let set;
 
 before(async () => {
   session = await createSession({ createWorker: createPageNodeWorker });
-  set = {
-    images: (await mnistFile('t10k-images-idx3-ubyte')).slice(16, 16 + COUNT * 784),
-    labels: (await mnistFile('t10k-labels-idx1-ubyte')).slice(8, 8 + COUNT),
-  };
+  set = await mnistSet(COUNT);
 });
 
 after(() => session.dispose());

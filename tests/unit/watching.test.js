@@ -6,7 +6,7 @@ import { addValues, emptySeries, parseSeries } from '../../web/app/runs/series.j
 import { smooth } from '../../web/app/runs/smoothing.js';
 import { askWatcher } from '../../web/app/runs/watching.js';
 import { createSession } from '../../web/module/index.js';
-import { mnistFile } from './support/mnist.js';
+import { mnistSet } from './support/mnist.js';
 import { createPageNodeWorker } from './support/workers.js';
 
 /** Figures of a training that goes on, and what ends it. */
@@ -32,10 +32,7 @@ let set;
 
 before(async () => {
   session = await createSession({ createWorker: createPageNodeWorker });
-  set = {
-    images: (await mnistFile('t10k-images-idx3-ubyte')).slice(16, 16 + COUNT * 784),
-    labels: (await mnistFile('t10k-labels-idx1-ubyte')).slice(8, 8 + COUNT),
-  };
+  set = await mnistSet(COUNT);
 });
 
 after(() => session.dispose());

@@ -16,3 +16,9 @@ export const mnistValues = (count) => Float32Array.from(pixels.subarray(0, count
 
 /** The file of the labels. @param {string} name such as t10k-labels-idx1-ubyte */
 export const mnistFile = async (name) => new Uint8Array(await readFile(new URL(name, folder)));
+
+/** The first test images with their labels, as `useImages` takes them. @param {number} count */
+export const mnistSet = async (count) => ({
+  images: (await mnistFile('t10k-images-idx3-ubyte')).slice(header, header + count * 784),
+  labels: (await mnistFile('t10k-labels-idx1-ubyte')).slice(8, 8 + count),
+});

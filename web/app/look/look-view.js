@@ -13,6 +13,7 @@ import { Wish } from './wish.js';
 import { wishPart } from './wish-part.js';
 import './pixel-story.js';
 import './look.css';
+import './story.css';
 
 /** @typedef {import('convscope/elements').ConvNumberTable} ConvNumberTable */
 

@@ -1,7 +1,5 @@
 #include "engine/core/thread_pool.hpp"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <limits>
 
@@ -15,6 +13,13 @@ namespace {
 /// Turns of waiting before a thread goes to sleep: longer than the gap between two layers, shorter
 /// than anybody would notice on a battery.
 constexpr int kSpins = 20000;
+
+/// Waits awake, but not for ever.
+template <class Waiting>
+void spin_while(const Waiting& waiting) noexcept {
+  for (int i = 0; i < kSpins && waiting(); ++i) {
+  }
+}
 
 /// Sleeps until woken, unless `value` is not `seen` any more; may wake for no reason.
 void sleep_while(std::atomic<std::uint32_t>& value, std::uint32_t seen) noexcept {
@@ -74,8 +79,11 @@ void ThreadPool::stop() noexcept {
 
 void ThreadPool::take_tasks(int worker) noexcept {
   for (std::int64_t left = left_.fetch_sub(1); left > 0; left = left_.fetch_sub(1)) {
+    // Read before the task counts as done: from then on the next round may begin.
+    const std::uint32_t all = count_;
     call_(task_, left - 1, worker);
-    done_.fetch_add(1, std::memory_order_release);
+    const bool last = done_.fetch_add(1, std::memory_order_acq_rel) + 1 == all;
+    if (last && worker != 0) wake_all(done_);
   }
 }
 
@@ -83,21 +91,21 @@ void ThreadPool::take_tasks(int worker) noexcept {
 void ThreadPool::share(std::int64_t count, const void* task, Call call) noexcept {
   task_ = task;
   call_ = call;
+  count_ = static_cast<std::uint32_t>(count);
   done_.store(0);
   left_.store(count);
   round_.fetch_add(1);
   wake_all(round_);
   take_tasks(0);
-  // The caller spins: what is left is one task at most, and a page's main thread must not block.
-  for (int i = 0; done_.load(std::memory_order_acquire) != count; ++i) {
-    if (i > kSpins) sched_yield();
-  }
+  spin_while([&] { return done_.load(std::memory_order_acquire) != count_; });
+  // A thread that the system has put aside gets this core. In a page's main thread, which must not
+  // block, Emscripten turns the sleep into a busy wait.
+  for (auto done = done_.load(); done != count_; done = done_.load()) sleep_while(done_, done);
 }
 
 void ThreadPool::work(int worker, std::uint32_t seen) noexcept {
   while (true) {
-    for (int i = 0; i < kSpins && round_.load(std::memory_order_acquire) == seen; ++i) {
-    }
+    spin_while([&] { return round_.load(std::memory_order_acquire) == seen; });
     while (round_.load() == seen) sleep_while(round_, seen);
     seen = round_.load();
     if (stopping_.load()) return;

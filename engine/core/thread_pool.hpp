@@ -31,8 +31,8 @@ class ThreadPool {
   int threads() const noexcept { return 1 + static_cast<int>(workers_.size()); }
 
   /// Calls task(index, worker) once for every index from 0 to count - 1, with worker below
-  /// threads(), and returns when all are done. Allocates nothing. Tasks must not throw and must not
-  /// call run() themselves.
+  /// threads(), and returns when all are done: fewer than 2^32. Allocates nothing. Tasks must not
+  /// throw and must not call run() themselves.
   template <class Task>
   void run(std::int64_t count, const Task& task) noexcept {
     if (threads() == 1 || count <= 1) {
@@ -58,9 +58,10 @@ class ThreadPool {
   /// whoever got a task out of left_ may read it.
   const void* task_ = nullptr;
   Call call_ = nullptr;
+  std::uint32_t count_ = 0;
   /// Tasks that nobody has taken; falls below 0.
   std::atomic<std::int64_t> left_{0};
-  std::atomic<std::int64_t> done_{0};
+  std::atomic<std::uint32_t> done_{0};
   std::atomic<std::uint32_t> round_{0};
   std::atomic<bool> stopping_{false};
 };

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { servePage } from '../../../scripts/lib/serve.js';
 
@@ -43,30 +40,54 @@ export function startPreview() {
   return servePage({ port: 0 });
 }
 
+/** The browser of this process, while it has visitors or had one lately. */
+/** @type {Promise<import('playwright-core').Browser> | undefined} */
+let browser;
+let visitors = 0;
+/** @type {NodeJS.Timeout | undefined} */
+let leaving;
+
+/** How long a browser waits for the next visitor: starting one takes longer than most visits. */
+const IDLE_MS = 1000;
+
+function enter() {
+  clearTimeout(leaving);
+  visitors += 1;
+  browser ??= chromium.launch({
+    executablePath: process.env.CONVSCOPE_CHROMIUM ?? '/usr/bin/chromium',
+    args,
+  });
+  return browser;
+}
+
+function leave() {
+  visitors -= 1;
+  if (visitors > 0) return;
+  leaving = setTimeout(async () => {
+    const last = browser;
+    browser = undefined;
+    await (await last)?.close();
+  }, IDLE_MS);
+}
+
 /**
- * A visitor with a profile of its own.
+ * A visitor with a profile of its own, which nobody else sees and which ends with the visit.
  * @typedef {object} Visit
  * @property {BrowserContext} context
  * @property {Page} page
  * @property {string[]} problems errors and warnings of the console and uncaught errors, so far
- * @property {() => Promise<void>} end closes the browser
- * @property {() => Promise<void>} endClean closes the browser; fails if there were problems
+ * @property {() => Promise<void>} end closes the page and forgets the profile
+ * @property {() => Promise<void>} endClean the same; fails if there were problems
  */
 
 /**
- * Opens the browser with a fresh profile.
+ * Opens a page with a fresh profile.
  * @param {ContextOptions} [options]
  * @returns {Promise<Visit>}
  */
 export async function visit(options = {}) {
-  const profile = await mkdtemp(join(tmpdir(), 'convscope-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CONVSCOPE_CHROMIUM ?? '/usr/bin/chromium',
-    args,
-    ...desktop,
-    ...options,
-  });
-  const page = context.pages()[0] ?? (await context.newPage());
+  const context = await (await enter()).newContext({ ...desktop, ...options });
+  const page = await context.newPage();
   /** @type {string[]} */
   const problems = [];
   page.on('console', (message) => {
@@ -75,7 +96,7 @@ export async function visit(options = {}) {
   page.on('pageerror', (error) => problems.push(String(error.stack)));
   const end = async () => {
     await context.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    leave();
   };
   const endClean = async () => {
     await end();

@@ -195,9 +195,11 @@ export class ConvChart extends LitElement {
     return new uPlot(plotOptions(this.link, looksOf(this)), this.data, host);
   }
 
-  /** @param {number | null} low @param {number | null} high @returns {[number, number]} */
+  /** @param {number | null} low @param {number | null} high @returns {uPlot.Range.MinMax} */
   range(low, high) {
-    if (this.log) return [(low ?? 0.1) / 1.3, (high ?? 1) * 1.3];
+    // uPlot finds the ticks of a logarithmic axis only from an end that it has rounded itself: from
+    // 0.0099 it would never come to an end.
+    if (this.log) return uPlot.rangeLog(low ?? 0.1, high ?? 1, 10, false);
     const bottom = this.min ?? low ?? 0;
     const top = this.max ?? (high === null ? 1 : high * 1.08);
     return [bottom, top > bottom ? top : bottom + 1];

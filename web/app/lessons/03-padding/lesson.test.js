@@ -56,14 +56,11 @@ test('lesson 3: the sides are padded one by one, and the zeros are seen', async 
   assert.equal(shown, 6 * 5 - 4 * 4);
   await page.locator('.lab-steps .forward').click();
   await page.locator('.lab-steps output', { hasText: '2' }).waitFor();
-  await page.waitForFunction(() => {
-    const grid = document.querySelector('conv-grid[data-grid="input"]');
-    const box = /** @type {HTMLElement | null | undefined} */ (
-      grid?.shadowRoot?.querySelector('.frame')
-    );
-    return (box?.offsetLeft ?? 0) > 0;
-  });
   const frame = page.locator('conv-grid[data-grid="input"] .frame');
+  await frame.evaluate(async (element) => {
+    await /** @type {any} */ (element.getRootNode()).host.updateComplete;
+    await Promise.all(element.getAnimations().map(({ finished }) => finished));
+  });
   const places = await frame.evaluate((element) => {
     const { offsetTop, offsetLeft } = /** @type {HTMLElement} */ (element);
     return [offsetTop, offsetLeft];

@@ -80,7 +80,7 @@ template <class T>
 std::int64_t images_at_once(std::span<const LayerRun<T>> layers) {
   std::int64_t elements = 0;
   for (const LayerRun<T>& run : layers) elements += run.output_size;
-  return std::max<std::int64_t>(1, kCachedElements / elements);
+  return std::max<std::int64_t>(1, kCachedElements / std::max<std::int64_t>(1, elements));
 }
 
 /// Calls visit(count, part) for a few images after another, parts shared among the threads.

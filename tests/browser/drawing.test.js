@@ -253,7 +253,7 @@ test('what is drawn does not depend on the theme or the pixel density', async ()
 });
 
 test('test images are read, and their true label is shown', async () => {
-  await page.locator('input[name="source"][value="test"]').check({ force: true });
+  await page.locator('label:has(> input[name="source"][value="test"])').click();
   await page.waitForSelector('.strip button');
   const truths = [];
   for (let i = 0; i < 5; i++) {
@@ -272,7 +272,7 @@ test('test images are read, and their true label is shown', async () => {
   await page.locator('.strip button').first().click();
   await page.waitForSelector('.strip button[aria-pressed="true"]:first-child');
   assert.equal((await readPrediction(page))?.digit, 7);
-  await page.locator('input[name="source"][value="drawing"]').check({ force: true });
+  await page.locator('label:has(> input[name="source"][value="drawing"])').click();
   assert.equal((await readPrediction(page))?.digit, 3);
 });
 

@@ -237,7 +237,7 @@ test('the field of a value is where a push moves it, and a pixel reaches just th
 
 /** @param {string} topic */
 const open = (topic) =>
-  page.locator(`input[name="look-part"][value="${topic}"]`).check({ force: true });
+  page.locator(`label:has(> input[name="look-part"][value="${topic}"])`).click();
 
 /** The values that a figure shows. @param {string} heat */
 async function heat(heat) {
@@ -349,7 +349,7 @@ test('run as in training, Dropout multiplies by its mask, and predicting keeps a
       { type: 'Linear', name: 'l', out_features: 10 },
     ],
   });
-  await page.locator('input[name="look-mode"][value="train"]').check({ force: true });
+  await page.locator('label:has(> input[name="look-mode"][value="train"])').click();
   const mask = page.locator('look-maps[data-mask="1"]');
   await mask.waitFor();
   const valuesOf = (/** @type {string} */ which) =>
@@ -375,7 +375,7 @@ test('run as in training, Dropout multiplies by its mask, and predicting keeps a
     const maps = /** @type {any} */ (document.querySelector('look-maps[data-mask="1"]'));
     return Array.from(maps.data).join() !== earlier;
   }, kept.join());
-  await page.locator('input[name="look-mode"][value="predict"]').check({ force: true });
+  await page.locator('label:has(> input[name="look-mode"][value="predict"])').click();
   await mask.waitFor({ state: 'detached' });
   assert.deepEqual(await valuesOf('data-layer="1"'), before);
 });

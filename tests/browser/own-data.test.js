@@ -211,9 +211,9 @@ test('own classes are drawn, learnt and read by their names', async () => {
   const shown = page.locator('conv-predictions .name');
   assert.deepEqual(await shown.allTextContents(), ['wedge', 'bars']);
   // Its network waits while another data set is chosen.
-  await page.locator('input[name="dataset"][value="mnist"]').check({ force: true });
+  await page.locator('label:has(> input[name="dataset"][value="mnist"])').click();
   await page.waitForFunction(() => document.querySelectorAll('.label-chips button').length !== 2);
-  await page.locator('.set', { hasText: 'wedge bars' }).locator('input').check({ force: true });
+  await page.locator('.set', { hasText: 'wedge bars' }).click();
   await page.waitForFunction(() =>
     document.querySelector('.verdict .digit')?.textContent?.includes('bars'),
   );
@@ -222,7 +222,7 @@ test('own classes are drawn, learnt and read by their names', async () => {
 test('Fashion-MNIST comes on demand, with names for its classes', async () => {
   const { page } = visitor;
   assert.equal(site.requests.filter((path) => path.includes('fashion')).length, 0);
-  await page.locator('input[name="dataset"][value="fashion"]').check({ force: true });
+  await page.locator('label:has(> input[name="dataset"][value="fashion"])').click();
   await page.waitForFunction(
     () => /Fashion-MNIST: 60,000/.test(document.querySelector('.data')?.textContent ?? ''),
     undefined,
@@ -233,7 +233,7 @@ test('Fashion-MNIST comes on demand, with names for its classes', async () => {
   await page.waitForFunction(() =>
     document.querySelector('.test-tools p')?.textContent?.includes('True label: Boot'),
   );
-  await page.locator('input[name="dataset"][value="mnist"]').check({ force: true });
+  await page.locator('label:has(> input[name="dataset"][value="mnist"])').click();
   await waitForData(page);
   await page.locator('#tab-inside').click();
   await page.locator('.chip.pretrained').waitFor({ timeout: LONG });

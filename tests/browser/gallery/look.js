@@ -9,7 +9,7 @@ async function open(page, topic) {
   await waitForData(page);
   await page.locator('#tab-look').click();
   await page.locator('look-maps').first().waitFor({ timeout: LONG });
-  await page.locator(`input[name="look-part"][value="${topic}"]`).check({ force: true });
+  await page.locator(`label:has(> input[name="look-part"][value="${topic}"])`).click();
 }
 
 /** @type {import('../support/gallery.js').State[]} */

@@ -9,7 +9,7 @@ export const states = [
     name: 'own-data',
     async prepare(page) {
       await page.locator('#tab-data').click();
-      await page.locator('input[name="source"][value="drawing"]').check({ force: true });
+      await page.locator('label:has(> input[name="source"][value="drawing"])').click();
       for (const digit of [3, 7, 4]) {
         await clearPad(page);
         await drawStrokes(page, digits[digit]);

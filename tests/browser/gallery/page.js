@@ -23,14 +23,14 @@ export const states = [
 /** @param {Page} page */
 async function showTestImage(page) {
   await waitForData(page);
-  await page.locator('input[name="source"][value="test"]').check({ force: true });
+  await page.locator('label:has(> input[name="source"][value="test"])').click();
   await page.locator('.strip button').nth(3).click();
   await readPrediction(page);
 }
 
 /** @param {Page} page */
 async function train(page) {
-  await page.locator('input[name="source"][value="drawing"]').check({ force: true });
+  await page.locator('label:has(> input[name="source"][value="drawing"])').click();
   await page.locator('#start-random').click();
   await page.locator('.chip.random').waitFor();
   await page.locator('#train').click();

@@ -195,11 +195,14 @@ export class ConvChart extends LitElement {
     return new uPlot(plotOptions(this.link, looksOf(this)), this.data, host);
   }
 
-  /** @param {number | null} low @param {number | null} high @returns {uPlot.Range.MinMax} */
+  /** @param {number | null} low @param {number | null} high @returns {[number, number]} */
   range(low, high) {
     // uPlot finds the ticks of a logarithmic axis only from an end that it has rounded itself: from
     // 0.0099 it would never come to an end.
-    if (this.log) return uPlot.rangeLog(low ?? 0.1, high ?? 1, 10, false);
+    if (this.log) {
+      const ends = uPlot.rangeLog(low ?? 0.1, high ?? 1, 10, false);
+      return /** @type {[number, number]} */ (ends);
+    }
     const bottom = this.min ?? low ?? 0;
     const top = this.max ?? (high === null ? 1 : high * 1.08);
     return [bottom, top > bottom ? top : bottom + 1];

@@ -40,8 +40,10 @@ export function startPreview() {
   return servePage({ port: 0 });
 }
 
-/** The browser of this process, while it has visitors or had one lately. */
-/** @type {Promise<import('playwright-core').Browser> | undefined} */
+/**
+ * The browser of this process, while it has visitors or had one lately.
+ * @type {Promise<import('playwright-core').Browser> | undefined}
+ */
 let browser;
 let visitors = 0;
 /** @type {NodeJS.Timeout | undefined} */

@@ -1,7 +1,6 @@
-import { formatCount, formatPercent, icons } from 'convscope/elements';
+import { formatCount, icons } from 'convscope/elements';
 import { html, nothing } from 'lit';
 import { t } from '../i18n.js';
-import { isStop } from '../judge/slices.js';
 import { Panel } from '../panels/panel.js';
 import { classNames } from '../state/classes.js';
 import {
@@ -12,9 +11,9 @@ import {
   relabelled,
   withoutImage,
 } from './collection.js';
-import { fineTune } from './fine-tuning.js';
 import { ownDataOf, SERVED } from './own-data.js';
 import './own-data.css';
+import './own-tuning.js';
 
 /** Images shown of one class. */
 const MOST_IMAGES = 60;
@@ -27,13 +26,9 @@ export class OwnDataView extends Panel {
     super(['status', 'dataset', 'data', 'network', 'reading', 'trainingState']);
     /** @type {number | null} index of an image of the collection */
     this.chosen = null;
-    /** @type {{share: number, abort: AbortController} | null} */
-    this.busy = null;
-    /** @type {import('./fine-tuning.js').Outcome | null} */
-    this.outcome = null;
+    /** Whether a fine-tuning runs. */
+    this.busy = false;
     this.problem = '';
-    /** Where the weights before came from. */
-    this.modelBefore = this.page.model;
   }
 
   /** @override */
@@ -78,7 +73,7 @@ export class OwnDataView extends Panel {
             type="radio"
             name="dataset"
             value=${id}
-            ?disabled=${this.page.status !== 'ready' || Boolean(this.busy)}
+            ?disabled=${this.page.status !== 'ready' || this.busy}
             .checked=${this.page.dataset.id === id}
             @change=${() => this.use(id)}
           />
@@ -90,7 +85,6 @@ export class OwnDataView extends Panel {
 
   /** @param {string} id */
   use(id) {
-    this.outcome = null;
     this.chosen = null;
     this.problem = '';
     return this.own?.use(id);
@@ -145,7 +139,6 @@ export class OwnDataView extends Panel {
     }
     form.reset();
     this.problem = '';
-    this.outcome = null;
     this.own?.create(names.join(' '), names);
   }
 
@@ -278,89 +271,11 @@ export class OwnDataView extends Panel {
 
   /** @param {Collection} collection */
   tuning(collection) {
-    const { busy, outcome } = this;
-    const ready = this.page.status === 'ready' && this.page.data?.done;
-    return html`<div class="tuning">
-        <button
-          type="button"
-          id="fine-tune"
-          class="button primary"
-          ?disabled=${!ready || Boolean(busy)}
-          @click=${() => this.tune(collection)}
-        >${icons.play} ${t('own.tune')}</button>
-        ${
-          busy
-            ? html`<progress class="bar" max="1" .value=${busy.share} aria-label=${t('own.tuning')}></progress>
-                <button type="button" class="button small" @click=${() => busy.abort.abort()}>${t('judge.stop')}</button>`
-            : html`<small>${t('own.tuneHint')}</small>`
-        }
-      </div>
-      ${outcome ? this.results(outcome) : nothing}`;
-  }
-
-  /** @param {import('./fine-tuning.js').Outcome} outcome */
-  results({ before, after }) {
-    const row = (
-      /** @type {'own' | 'old'} */ name,
-    ) => html`<tr id=${`tuned-${name}`} data-before=${before[name]} data-after=${after[name]}>
-      <th scope="row">${t(`own.on.${name}`, { set: t(`own.sets.${this.page.dataset.id}`) })}</th>
-      <td>${formatPercent(before[name], 2)}</td>
-      <td class="after">${formatPercent(after[name], 2)}</td>
-    </tr>`;
-    return html`<div class="outcome" role="status">
-      <table class="scores">
-        <thead>
-          <tr><td></td><th scope="col">${t('own.before')}</th><th scope="col">${t('own.after')}</th></tr>
-        </thead>
-        <tbody>${row('own')} ${row('old')}</tbody>
-      </table>
-      <button type="button" class="button small" id="untune" @click=${this.untune}>${t('own.untune')}</button>
-    </div>`;
-  }
-
-  /** @param {Collection} collection */
-  async tune(collection) {
-    const abort = new AbortController();
-    this.busy = { share: 0, abort };
-    this.outcome = null;
-    this.modelBefore = this.page.model;
-    this.requestUpdate();
-    try {
-      await this.playground.training?.pause();
-      this.outcome = await fineTune(this.playground.engine, collection, {
-        signal: abort.signal,
-        onProgress: (share) => {
-          this.busy = { share, abort };
-          this.requestUpdate();
-        },
-      });
-      this.weightsAreNew({ kind: 'trained', accuracy: this.outcome.after.old });
-    } catch (error) {
-      if (!isStop(error)) this.playground.notices.report(error);
-    } finally {
-      this.busy = null;
+    const onBusy = (/** @type {Event} */ { target }) => {
+      this.busy = /** @type {import('./own-tuning.js').OwnTuning} */ (target).busy !== null;
       this.requestUpdate();
-    }
-  }
-
-  /** @param {import('../state/types.js').Model} model */
-  weightsAreNew(model) {
-    this.playground.training?.forget();
-    this.playground.store.set({ model });
-    this.playground.onNewWeights();
-  }
-
-  async untune() {
-    const { outcome } = this;
-    if (!outcome) return;
-    try {
-      await this.playground.engine.loadWeights(outcome.weights);
-      this.outcome = null;
-      await this.playground.keeper?.forget();
-      this.weightsAreNew(this.modelBefore);
-    } catch (error) {
-      this.playground.notices.report(error);
-    }
+    };
+    return html`<own-tuning .collection=${collection} @busy=${onBusy}></own-tuning>`;
   }
 
   /** @param {Collection} collection @param {string} name @param {number} label */

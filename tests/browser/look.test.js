@@ -3,6 +3,15 @@ import { after, before, test } from 'node:test';
 import { placeOf } from '../../web/app/look/story.js';
 import { workOut, zoo } from '../support/layer-arithmetic.js';
 import { startPreview, visit } from './support/browser.js';
+import {
+  chosenValue,
+  clickValue,
+  heatValues,
+  numbers,
+  request,
+  stepNumbers,
+  useNetwork,
+} from './support/look.js';
 import { drawStrokes, openPage, waitForData } from './support/page.js';
 import { digits } from './support/shapes.js';
 
@@ -41,91 +50,15 @@ function random() {
 /** @param {number[]} shape */
 const sizeOf = (shape) => shape.reduce((product, side) => product * side, 1);
 
-/** Another network in the page, as its editor would build it. @param {object} description */
-async function useNetwork(description) {
-  await page.evaluate(async (wanted) => {
-    const view = /** @type {any} */ (document.querySelector('look-view'));
-    const { engine, store, input } = view.playground;
-    const network = await engine.build(wanted, { seed: 9 });
-    store.set({ network, description: wanted });
-    input.refresh();
-  }, description);
-  const count = /** @type {{layers: object[]}} */ (description).layers.length;
-  await page.waitForFunction(
-    (wanted) => document.querySelectorAll('look-maps').length === wanted,
-    count + 1,
-  );
-}
-
-/** Activations and parameters by the session itself, not by the view. */
-const numbers = () =>
-  page.evaluate(async () => {
-    const { playground } = /** @type {any} */ (document.querySelector('look-view'));
-    const { engine, state: shown } = playground;
-    const { image } = shown.reading;
-    const inspected = await engine.inspect({ image });
-    const layers = [];
-    for (const { layer, data } of inspected) {
-      const tensors = await engine.parameters(layer);
-      layers.push({
-        data: Array.from(data),
-        info: engine.info.layers[layer],
-        tensors: Object.fromEntries(
-          tensors.map((/** @type {any} */ tensor) => [tensor.name, Array.from(tensor.data)]),
-        ),
-      });
-    }
-    return { image: Array.from(image, (value) => Number(value) / 255), layers };
-  });
-
-/** Clicks a value of a map. @param {number} layer @param {number} unit */
-async function click(layer, unit) {
-  const maps = page.locator(`look-maps[data-layer="${layer}"]`);
-  await maps.evaluate((element) => element.scrollIntoView({ block: 'center' }));
-  await page.waitForFunction(
-    (index) =>
-      /** @type {any} */ (document.querySelector(`look-maps[data-layer="${index}"]`)).layout,
-    layer,
-  );
-  const at = await maps.evaluate((element, index) => {
-    const view = /** @type {any} */ (element);
-    const { left, top } = view.canvas.getBoundingClientRect();
-    const corner = view.corner(index);
-    const half = view.layout.scale / 2;
-    return { x: left + corner.left + half, y: top + corner.top + half };
-  }, unit);
-  await page.mouse.click(at.x, at.y);
-}
-
-/** @param {number} layer @param {number} unit */
-async function chosen(layer, unit) {
-  await page.waitForFunction(
-    ([at, index]) => {
-      const story = /** @type {any} */ (document.querySelector('pixel-story'));
-      return story?.answer?.at.layer === at && story.answer.at.unit === index;
-    },
-    [layer, unit],
-  );
-  return Number(await page.locator('pixel-story .result').getAttribute('data-value'));
-}
-
-/** All numbers of the step that is shown, as they stand there. */
-const stepNumbers = () =>
-  page
-    .locator('pixel-story .step [data-number]')
-    .evaluateAll((items) =>
-      items.map((item) => Number(/** @type {HTMLElement} */ (item).dataset.number)),
-    );
-
 test('a clicked value of any layer is what the formula gives', async () => {
-  await useNetwork(zoo);
-  const { image, layers } = await numbers();
+  await useNetwork(page, zoo);
+  const { image, layers } = await numbers(page);
   let compared = 0;
   for (const { info, tensors, data } of layers) {
     for (let n = 0; n < (info.type === 'Conv2d' ? 3 : 2); ++n) {
       const unit = Math.floor(random() * sizeOf(info.outputShape));
-      await click(info.index, unit);
-      const shown = await chosen(info.index, unit);
+      await clickValue(page, info.index, unit);
+      const shown = await chosenValue(page, info.index, unit);
       const inputs = info.inputs.map(
         (/** @type {string} */ name) =>
           layers.find((layer) => layer.info.name === name)?.data ?? image,
@@ -137,7 +70,7 @@ test('a clicked value of any layer is what the formula gives', async () => {
         `${info.name} ${unit}: ${shown} ${expected}`,
       );
       assert.ok(Math.abs(shown - data[unit]) < tolerance);
-      const written = await stepNumbers();
+      const written = await stepNumbers(page);
       assert.ok(written.length > 0, info.name);
       compared += 1;
     }
@@ -146,17 +79,17 @@ test('a clicked value of any layer is what the formula gives', async () => {
 });
 
 test('keys lead through the steps, and their sums add up to the value', async () => {
-  const { layers } = await numbers();
+  const { layers } = await numbers(page);
   const { info, data } = layers[3];
   const unit = 2 * 100 + 4 * 10 + 5;
-  await click(info.index, unit);
-  await chosen(info.index, unit);
+  await clickValue(page, info.index, unit);
+  await chosenValue(page, info.index, unit);
   await page.locator('pixel-story .steps').focus();
   await page.keyboard.press('Home');
   const sums = [];
   for (let step = 0; step < 2; ++step) {
     assert.equal(await page.locator('pixel-story .step').getAttribute('data-step'), String(step));
-    const [sum] = await stepNumbers();
+    const [sum] = await stepNumbers(page);
     sums.push(sum);
     await page.keyboard.press('ArrowRight');
   }
@@ -169,26 +102,26 @@ test('keys lead through the steps, and their sums add up to the value', async ()
 });
 
 test('arrow keys move a chosen value along its map, and the story follows', async () => {
-  await click(0, 30);
-  const first = await chosen(0, 30);
+  await clickValue(page, 0, 30);
+  const first = await chosenValue(page, 0, 30);
   await page.keyboard.press('ArrowRight');
-  const second = await chosen(0, 31);
-  const { layers } = await numbers();
+  const second = await chosenValue(page, 0, 31);
+  const { layers } = await numbers(page);
   assert.ok(Math.abs(first - layers[0].data[30]) < 1e-5);
   assert.ok(Math.abs(second - layers[0].data[31]) < 1e-5);
   await page.locator('pixel-story [data-go="-1"]').click();
-  await chosen(0, 30);
+  await chosenValue(page, 0, 30);
 });
 
 test('a value moves along its map by itself until it is stopped', async () => {
   const run = page.locator('pixel-story [data-run]');
   await run.click();
-  await chosen(0, 31);
-  await chosen(0, 32);
+  await chosenValue(page, 0, 31);
+  await chosenValue(page, 0, 32);
   await run.click();
   assert.equal(await run.getAttribute('aria-pressed'), 'false');
   const last = Number(await page.locator('pixel-story .result').getAttribute('data-value'));
-  const { layers } = await numbers();
+  const { layers } = await numbers(page);
   const unit = await page.evaluate(
     () => /** @type {any} */ (document.querySelector('pixel-story')).answer.at.unit,
   );
@@ -203,8 +136,8 @@ test('the field of a value is where a push moves it, and a pixel reaches just th
     });
   // Linear as far as this, so every pixel that is seen shows.
   const unit = 3 * 144 + 5 * 12 + 7;
-  await click(0, unit);
-  await chosen(0, unit);
+  await clickValue(page, 0, unit);
+  await chosenValue(page, 0, unit);
   const field = await marks(-1);
   const [, y, x] = Object.values(placeOf(unit, [4, 12, 12]));
   const expected = [0, 1, 2, 3, 4].flatMap((i) =>
@@ -215,7 +148,7 @@ test('the field of a value is where a push moves it, and a pixel reaches just th
   assert.equal(await chip.getAttribute('data-found'), '25');
 
   const pixel = 13 * 28 + 14;
-  await click(-1, pixel);
+  await clickValue(page, -1, pixel);
   await page.waitForFunction(
     () =>
       /** @type {any} */ (document.querySelector('look-maps[data-layer="0"]')).marks?.length > 0,
@@ -239,29 +172,6 @@ test('the field of a value is where a push moves it, and a pixel reaches just th
 const open = (topic) =>
   page.locator(`label:has(> input[name="look-part"][value="${topic}"])`).click();
 
-/** The values that a figure shows. @param {string} heat */
-async function heat(heat) {
-  const maps = page.locator(`look-maps[data-heat="${heat}"]`);
-  await maps.waitFor();
-  return maps.evaluate((element) => Array.from(/** @type {any} */ (element).data, Number));
-}
-
-/** The session's answer to a question. @param {string} method @param {object} params @returns {Promise<any>} */
-const request = (method, params) =>
-  page.evaluate(
-    async ([name, values]) => {
-      const { playground } = /** @type {any} */ (document.querySelector('look-view'));
-      const { engine, state: shown } = playground;
-      const own = /** @type {any} */ (values);
-      const inputs = own.inputs ? Float32Array.from(own.inputs) : shown.reading.image;
-      const plain = (/** @type {any} */ value) =>
-        ArrayBuffer.isView(value) ? Array.from(/** @type {any} */ (value)) : value;
-      const answer = await engine.request(name, { ...own, inputs });
-      return JSON.parse(JSON.stringify(answer, (_, value) => plain(value)));
-    },
-    /** @type {[string, object]} */ ([method, params]),
-  );
-
 test('why: the gradient is that of the class, and covering costs what a prediction says', async () => {
   await page.evaluate(() =>
     /** @type {any} */ (document.querySelector('look-view')).playground.toPretrained(),
@@ -277,24 +187,24 @@ test('why: the gradient is that of the class, and covering costs what a predicti
     const { why } = /** @type {any} */ (document.querySelector('look-view'));
     return why.output === 9 && !why.stale && !why.task.busy && why.covered;
   });
-  const { input } = await request('gradients', { output: 9 });
-  const shown = await heat('gradient');
+  const { input } = await request(page, 'gradients', { output: 9 });
+  const shown = await heatValues(page, 'gradient');
   const largest = Math.max(...input.data.map(Math.abs));
   assert.ok(largest > 0);
   for (const [i, value] of shown.entries()) {
     assert.ok(Math.abs(value - input.data[i]) < 1e-4 * largest, `${i}`);
   }
-  const losses = await heat('losses');
+  const losses = await heatValues(page, 'losses');
   const image = await page.evaluate(() =>
     Array.from(/** @type {any} */ (document.querySelector('look-view')).observer.pixels, Number),
   );
-  const [whole] = [(await request('predict', { inputs: image }))[9]];
+  const [whole] = [(await request(page, 'predict', { inputs: image }))[9]];
   const worst = losses.indexOf(Math.max(...losses));
   const rest = image.map((value, i) => {
     const far = Math.abs(Math.floor(i / 28) - Math.floor(worst / 28)) > 2;
     return far || Math.abs((i % 28) - (worst % 28)) > 2 ? value : 0;
   });
-  const without = (await request('predict', { inputs: rest }))[9];
+  const without = (await request(page, 'predict', { inputs: rest }))[9];
   assert.ok(Math.abs(losses[worst] - (whole - without)) < 1e-4, `${losses[worst]}`);
 });
 
@@ -303,9 +213,9 @@ test('a dream of a class is read as that class, and the images found excite it m
   await page.locator('#wish-channel').selectOption('3');
   await page.locator('#dream').click();
   await page.locator('#dream:not([disabled])').waitFor();
-  const dreamt = await heat('dream');
+  const dreamt = await heatValues(page, 'dream');
   assert.ok(dreamt.every((value) => value >= 0 && value <= 1));
-  const probabilities = await request('predict', { inputs: dreamt });
+  const probabilities = await request(page, 'predict', { inputs: dreamt });
   assert.ok(probabilities[3] > 0.95, `${probabilities[3]}`);
 
   await page.locator('#wish-layer').selectOption('0');
@@ -324,9 +234,9 @@ test('a dream of a class is read as that class, and the images found excite it m
     values.toSorted((a, b) => b - a),
   );
   const excitement = async (/** @type {number} */ index) => {
-    const { image } = await request('image', { split: 'test', index });
+    const { image } = await request(page, 'image', { split: 'test', index });
     const inputs = image.map((/** @type {number} */ value) => value / 255);
-    const [{ data, shape }] = await request('activations', { inputs, layers: [0] });
+    const [{ data, shape }] = await request(page, 'activations', { inputs, layers: [0] });
     const plane = shape[2] * shape[3];
     return Math.max(...data.slice(5 * plane, 6 * plane));
   };
@@ -340,7 +250,7 @@ test('a dream of a class is read as that class, and the images found excite it m
 
 test('run as in training, Dropout multiplies by its mask, and predicting keeps all', async () => {
   await open('pixel');
-  await useNetwork({
+  await useNetwork(page, {
     input: [1, 28, 28],
     layers: [
       { type: 'Conv2d', name: 'c', out_channels: 3, kernel_size: 5, stride: 2 },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { DatasetLoader } from '../../web/module/data/dataset-loader.js';
 import { DEFAULT_NET } from '../../web/module/data/download.js';
@@ -90,6 +91,16 @@ describe('a good network', () => {
     assert.ok(progress.slice(0, -1).every(({ done }) => !done));
   });
 
+  test('while the first part is slow the next ones are asked for, and still come after it', async () => {
+    server.spoil('train-00.part', stall);
+    const { loader, taken } = setUp();
+    const loaded = loader.load();
+    while (!server.requests.includes('train-02.part')) await setImmediate();
+    assert.deepEqual(taken, ['open']);
+    await loaded;
+    assert.deepEqual(taken, ORDER);
+  });
+
   test('loading again does nothing', async () => {
     const { loader, taken, closed } = setUp();
     await loader.load();
@@ -145,7 +156,7 @@ describe('a bad network', () => {
     server.requests.length = 0;
     await loader.load();
     assert.deepEqual(taken, ORDER);
-    assert.deepEqual(server.requests, ['train-01.part', 'train-02.part']);
+    assert.deepEqual(server.requests.sort(), ['train-01.part', 'train-02.part']);
   });
 
   test('no manifest, or one that is something else', async () => {

@@ -37,6 +37,7 @@
  * @property {string} [modelUrl]
  * @property {number} [threads]
  * @property {boolean} [relaxedSimd]
+ * @property {boolean} [pretrained] whether to download the pretrained weights meanwhile
  * @property {string} [lifeline] name of the lock that the worker holds while it lives
  */
 

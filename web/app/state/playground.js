@@ -98,7 +98,7 @@ export class Playground {
       return;
     }
     try {
-      this.connect(await createSession({ createWorker: createPageWorker }));
+      this.connect(await createSession({ createWorker: createPageWorker, pretrained: true }));
     } catch (error) {
       this.fail(error);
       return;

@@ -104,7 +104,7 @@ export async function loadNetwork(bytes, options = {}) {
  */
 export function loadPretrained(options = {}) {
   return createWith(
-    options,
+    { ...options, pretrained: true },
     async (session) => (await session.loadPretrained()).record.description,
   );
 }

@@ -6,6 +6,7 @@
 import { ConvscopeError } from '../errors.js';
 import { DEFAULT_NET, download, throwIfAborted } from './download.js';
 import { parseManifest } from './manifest.js';
+import { createPartCache } from './part-cache.js';
 import { unpack } from './unpack.js';
 
 /** @typedef {import('./manifest.js').Manifest} Manifest */
@@ -34,13 +35,23 @@ import { unpack } from './unpack.js';
  */
 
 /**
+ * @typedef {object} Content
+ * @property {Uint8Array} images
+ * @property {Uint8Array} labels
+ * @property {Uint8Array<ArrayBuffer>} [bytes] as they came, if they are not in the cache yet
+ */
+
+/**
  * @typedef {object} LoaderOptions
  * @property {string} url of the folder that holds manifest.json
  * @property {PartSink} sink
- * @property {PartCache} cache
+ * @property {PartCache} [cache]
  * @property {(progress: DataProgress) => void} onProgress
  * @property {import('./download.js').Net} [net]
  */
+
+/** How many parts are asked for at once: while one is unpacked, others come in. */
+const AHEAD = 4;
 
 /** @param {string} url */
 const asFolder = (url) => (url.endsWith('/') ? url : `${url}/`);
@@ -63,11 +74,13 @@ export class DatasetLoader {
   /** @type {Manifest | null} */
   #manifest = null;
   #nextPart = 0;
+  /** Bytes of parts that are coming in. @type {Map<Part, number>} */
+  #arrived = new Map();
   #fromCache = true;
   #done = false;
 
   /** @param {LoaderOptions} options */
-  constructor({ url, sink, cache, onProgress, net = DEFAULT_NET }) {
+  constructor({ url, sink, cache = createPartCache(), onProgress, net = DEFAULT_NET }) {
     this.#folder = asFolder(url);
     this.#sink = sink;
     this.#cache = cache;
@@ -87,15 +100,44 @@ export class DatasetLoader {
   async load(signal) {
     if (this.#done) return;
     const manifest = await this.#open(signal);
+    this.#arrived.clear();
     this.#report();
-    while (this.#nextPart < manifest.parts.length) {
-      await this.#loadPart(manifest.parts[this.#nextPart], signal);
+    const stop = new AbortController();
+    const onAbort = () => stop.abort();
+    signal?.addEventListener('abort', onAbort);
+    try {
+      await this.#loadParts(manifest.parts, stop.signal);
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      stop.abort();
     }
     this.#done = true;
     this.#sink.close();
     this.#report();
     const keys = manifest.parts.map((part) => this.#key(part));
     await this.#cache.prune(`${manifest.name}/`, keys);
+  }
+
+  /**
+   * The engine takes the parts in their order, however they come.
+   *
+   * @param {Part[]} parts
+   * @param {AbortSignal} signal
+   */
+  async #loadParts(parts, signal) {
+    const begin = (/** @type {Part} */ part) => {
+      const content = this.#bring(part, signal);
+      // A failure counts when it is the part's turn.
+      content.catch(() => undefined);
+      return content;
+    };
+    const rest = parts.slice(this.#nextPart);
+    const coming = rest.slice(0, AHEAD).map(begin);
+    for (const [i, part] of rest.entries()) {
+      await this.#loadPart(part, coming[0], signal);
+      coming.shift();
+      coming.push(...rest.slice(i + AHEAD, i + AHEAD + 1).map(begin));
+    }
   }
 
   /** @param {AbortSignal} [signal] */
@@ -138,76 +180,65 @@ export class DatasetLoader {
   }
 
   /**
-   * @param {Part} part
-   * @param {AbortSignal} [signal]
-   */
-  async #loadPart(part, signal) {
-    throwIfAborted(signal);
-    const key = this.#key(part);
-    const kept = await this.#cache.get(key);
-    if (kept) {
-      try {
-        await this.#take(part, new Uint8Array(kept), signal);
-        return;
-      } catch (error) {
-        throwIfAborted(signal);
-        if (!isBadContent(error)) throw error;
-        await this.#cache.delete(key);
-      }
-    }
-    await this.#fetchPart(part, key, signal);
-  }
-
-  /**
    * A part that came altered is asked for once more, past the browser's own cache.
    *
    * @param {Part} part
-   * @param {string} key
-   * @param {AbortSignal} [signal]
+   * @param {Promise<Content>} content
+   * @param {AbortSignal} signal
    */
-  async #fetchPart(part, key, signal) {
-    this.#fromCache = false;
+  async #loadPart(part, content, signal) {
     try {
-      await this.#fetchOnce(part, key, 'default', signal);
+      this.#take(part, await content, signal);
     } catch (error) {
       throwIfAborted(signal);
       if (!isBadContent(error)) throw error;
-      await this.#fetchOnce(part, key, 'reload', signal);
+      await this.#cache.delete(this.#key(part));
+      this.#take(part, await this.#fetch(part, 'reload', signal), signal);
     }
   }
 
   /**
    * @param {Part} part
-   * @param {string} key
-   * @param {RequestCache} cache
-   * @param {AbortSignal} [signal]
+   * @param {AbortSignal} signal
    */
-  async #fetchOnce(part, key, cache, signal) {
+  async #bring(part, signal) {
+    const kept = await this.#cache.get(this.#key(part));
+    return kept ? unpack(new Uint8Array(kept), part) : this.#fetch(part, 'default', signal);
+  }
+
+  /**
+   * @param {Part} part
+   * @param {RequestCache} cache
+   * @param {AbortSignal} signal
+   */
+  async #fetch(part, cache, signal) {
+    this.#fromCache = false;
     const bytes = await download(this.#folder + part.file, {
       net: this.#net,
       signal,
       cache,
-      onProgress: (loaded) => this.#report(Math.min(loaded, part.bytes)),
+      onProgress: (loaded) => {
+        this.#arrived.set(part, Math.min(loaded, part.bytes));
+        this.#report();
+      },
     });
-    await this.#take(part, bytes, signal);
-    await this.#cache.put(key, bytes.buffer);
+    return { ...(await unpack(bytes, part)), bytes };
   }
 
   /**
    * @param {Part} part
-   * @param {Uint8Array<ArrayBuffer>} bytes
-   * @param {AbortSignal} [signal]
+   * @param {Content} content
+   * @param {AbortSignal} signal
    */
-  async #take(part, bytes, signal) {
-    const { images, labels } = await unpack(bytes, part);
+  #take(part, { images, labels, bytes }, signal) {
     throwIfAborted(signal);
     this.#sink.append(part, images, labels);
+    if (bytes) this.#cache.put(this.#key(part), bytes.buffer);
     this.#nextPart += 1;
     this.#report();
   }
 
-  /** @param {number} [partial] bytes of the part that is coming in */
-  #report(partial = 0) {
+  #report() {
     const manifest = this.#manifest;
     if (!manifest) throw new ConvscopeError('Internal', 'progress before the manifest');
     const loaded = manifest.parts.slice(0, this.#nextPart);
@@ -215,7 +246,10 @@ export class DatasetLoader {
     const images = (split) =>
       loaded.reduce((sum, part) => sum + (part.split === split ? part.count : 0), 0);
     this.#onProgress({
-      loadedBytes: loaded.reduce((sum, part) => sum + part.bytes, partial),
+      loadedBytes: manifest.parts.reduce(
+        (sum, part, i) => sum + (i < this.#nextPart ? part.bytes : (this.#arrived.get(part) ?? 0)),
+        0,
+      ),
       totalBytes: manifest.parts.reduce((sum, part) => sum + part.bytes, 0),
       trainImages: images('train'),
       testImages: images('test'),

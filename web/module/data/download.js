@@ -72,21 +72,7 @@ function createWatchdog(stallMs, outer) {
 }
 
 /**
- * @param {Uint8Array[]} chunks
- * @param {number} length
- */
-function joined(chunks, length) {
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
-}
-
-/**
- * @param {ReadableStream<Uint8Array>} body
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>>} body
  * @param {(total: number) => void} onTotal
  */
 async function readAll(body, onTotal) {
@@ -95,7 +81,7 @@ async function readAll(body, onTotal) {
   let total = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return joined(chunks, total);
+    if (done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
     chunks.push(value);
     total += value.byteLength;
     onTotal(total);

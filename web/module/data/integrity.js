@@ -23,3 +23,16 @@ export async function checkHash(bytes, { file, sha256 }) {
     );
   }
 }
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {string} url for the message
+ * @returns {any}
+ */
+export function parseJson(bytes, url) {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new ConvscopeError('InvalidData', `${url} is not JSON`, { cause });
+  }
+}

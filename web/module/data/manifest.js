@@ -1,6 +1,7 @@
 /** The list of parts that a data set is served in. */
 
 import { ConvscopeError } from '../errors.js';
+import { parseJson } from './integrity.js';
 
 /**
  * One file: when unpacked, a whole IDX3 image file followed by a whole IDX1 label file.
@@ -71,12 +72,7 @@ function isManifest(value) {
  * @returns {Manifest}
  */
 export function parseManifest(bytes, url) {
-  let value;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new ConvscopeError('InvalidData', `${url} is not JSON`, { cause });
-  }
+  const value = parseJson(bytes, url);
   if (!isManifest(value)) {
     throw new ConvscopeError('InvalidData', `${url} is not a list of data parts`);
   }

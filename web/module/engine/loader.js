@@ -1,5 +1,6 @@
 /** Loads the WebAssembly of the variant that suits this place. */
 
+import { fetchAnywhere } from '../node.js';
 import { importScript, wasmPlace } from '../places.js';
 import { startThreads } from './threads.js';
 import { chooseVariant, fallBack } from './variant.js';
@@ -33,17 +34,42 @@ function addressBeside({ relaxedSimd, threads }, wasmUrl) {
  */
 async function loadVariant(variant, wasmUrl) {
   const address = String(wasmUrl ? addressBeside(variant, wasmUrl) : wasmPlace(variant));
-  /** @type {ModuleOptions} */
-  const options = {
-    locateFile: () => address,
-    // What goes wrong is thrown; on the console it would be said twice.
-    printErr: () => undefined,
-  };
   const { threads } = variant;
-  const { default: create } = await importScript(variant);
-  const module = await create(options);
+  const [code, script] = await Promise.all([compile(address), importScript(variant)]);
+  const module = await instantiate(script.default, code);
   if (threads > 1) await startThreads(module, threads);
   return { module, variant };
+}
+
+/** While the script is on its way. @param {string} address */
+async function compile(address) {
+  const response = await fetchAnywhere(address);
+  if (!response.ok) throw new Error(`${address}: the server answered ${response.status}`);
+  const streams = response.headers.get('Content-Type') === 'application/wasm';
+  return streams
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/**
+ * @param {(options: ModuleOptions) => Promise<EngineModule>} create
+ * @param {WebAssembly.Module} code
+ * @returns {Promise<EngineModule>}
+ */
+function instantiate(create, code) {
+  return new Promise((resolve, reject) => {
+    const created = create({
+      instantiateWasm(imports, receive) {
+        WebAssembly.instantiate(code, imports)
+          .then((instance) => receive(instance, code))
+          .catch(reject);
+        return {};
+      },
+      // What goes wrong is thrown; on the console it would be said twice.
+      printErr: () => undefined,
+    });
+    created.then(resolve, reject);
+  });
 }
 
 /**

@@ -119,11 +119,11 @@ export class Link {
    */
   async #setUp(connection, lifeline) {
     this.#settingUp = true;
-    const { threads, relaxedSimd } = this.#options;
+    const { threads, relaxedSimd, pretrained } = this.#options;
     const wasmUrl = absolute(this.#options.wasmUrl);
     const modelUrl = absolute(this.#options.modelUrl);
     const generation = this.#generation;
-    const engine = { wasmUrl, modelUrl, lifeline, threads, relaxedSimd };
+    const engine = { wasmUrl, modelUrl, lifeline, threads, relaxedSimd, pretrained };
     const { schemas, variant } = await connection.call('init', engine, generation);
     this.schemas = schemas;
     this.variant = variant;

@@ -7,6 +7,8 @@
  * @property {string | URL} [modelUrl] folder of digits.json and digits.bin, if not beside the module
  * @property {string | URL} [dataUrl] folder of the data set's manifest.json; `data/mnist/` beside
  *   the page if left out
+ * @property {boolean} [pretrained] `loadPretrained` will be called: the weights are on their way while
+ *   the engine starts
  * @property {() => WorkerLike} [createWorker] for hosts that make workers in their own way
  */
 

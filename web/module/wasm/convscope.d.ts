@@ -134,7 +134,10 @@ export interface EngineModule {
 }
 
 export interface ModuleOptions {
-  locateFile?: (path: string, prefix: string) => string;
+  instantiateWasm?: (
+    imports: WebAssembly.Imports,
+    receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ) => object;
   printErr?: (text: string) => void;
 }
 

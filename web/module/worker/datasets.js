@@ -1,12 +1,14 @@
 /** The training and test images of a worker, and how they come in. */
 
-import { DatasetLoader } from '../data/dataset-loader.js';
+import { throwIfAborted } from '../data/download.js';
 import { ConvscopeError, toConvscopeError } from '../errors.js';
 
 /** @typedef {import('../engine/engine.js').Engine} Engine */
 /** @typedef {import('../engine/dataset.js').Dataset} Dataset */
 /** @typedef {import('../data/manifest.js').Manifest} Manifest */
 /** @typedef {import('../data/dataset-loader.js').DataProgress} DataProgress */
+/** @typedef {import('../data/dataset-loader.js').DatasetLoader} DatasetLoader */
+/** @typedef {import('../data/dataset-loader.js').LoaderOptions} LoaderOptions */
 /** @typedef {import('../data/part-cache.js').PartCache} PartCache */
 
 /**
@@ -22,12 +24,15 @@ import { ConvscopeError, toConvscopeError } from '../errors.js';
 /**
  * @typedef {object} DatasetsOptions
  * @property {Engine} engine
- * @property {PartCache} cache
+ * @property {PartCache} [cache]
  * @property {import('../data/download.js').Net} [net]
  * @property {(progress: DataProgress) => void} onProgress
  * @property {() => void} onTrainImages more training images are in
  * @property {() => void} onReplace the present images are about to go
  */
+
+/** What only reads drawings loads no images, so this part comes with the first that does. */
+const loading = () => import('../data/dataset-loader.js');
 
 /** Stands for an address where the images were not downloaded. */
 const OWN_IMAGES = 'own images';
@@ -79,33 +84,38 @@ export class Datasets {
    */
   load(url) {
     if (this.#loading && url === this.#url) return this.#loading;
-    if (url !== this.#url) this.#replace(url);
-    const loading = this.#run().finally(() => {
-      if (this.#loading === loading) this.#loading = null;
+    if (url !== this.#url) this.dispose();
+    const run = this.#run(url).finally(() => {
+      if (this.#loading === run) this.#loading = null;
     });
-    this.#loading = loading;
-    return loading;
+    this.#url = url;
+    this.#loading = run;
+    return run;
   }
 
-  async #run() {
-    const loader = this.#loader;
-    if (!loader) throw new ConvscopeError('Internal', 'no loader');
+  /** @param {string} url */
+  async #run(url) {
+    const { signal } = this.#abort;
     this.#failure = null;
     try {
-      await loader.load(this.#abort.signal);
+      const { DatasetLoader } = await loading();
+      throwIfAborted(signal);
+      this.#loader ??= new DatasetLoader(this.#loaderOptions(url));
+      await this.#loader.load(signal);
     } catch (error) {
-      if (loader === this.#loader) this.#failure = toConvscopeError(error);
+      if (url === this.#url) this.#failure = toConvscopeError(error);
       throw error;
     }
     return this.info;
   }
 
-  /** @param {string} url */
-  #replace(url) {
-    this.dispose();
+  /**
+   * @param {string} url
+   * @returns {LoaderOptions}
+   */
+  #loaderOptions(url) {
     const splits = this.#splits;
-    this.#url = url;
-    this.#loader = new DatasetLoader({
+    return {
       url,
       sink: {
         open: (manifest) => this.#open(manifest),
@@ -121,7 +131,7 @@ export class Datasets {
       cache: this.#options.cache,
       net: this.#options.net,
       onProgress: this.#options.onProgress,
-    });
+    };
   }
 
   /** @param {Manifest} manifest */

@@ -3,7 +3,6 @@
 import { ConvscopeError, toConvscopeError } from '../errors.js';
 import { extras } from './extras.js';
 import { inspect, predict } from './inspection.js';
-import { fetchPretrained } from './pretrained.js';
 
 /** @typedef {import('../protocol.js').Methods} Methods */
 /** @typedef {import('../protocol.js').Method} Method */
@@ -12,7 +11,7 @@ import { fetchPretrained } from './pretrained.js';
 /**
  * @typedef {object} Context
  * @property {Workbench} workbench
- * @property {string} [modelUrl]
+ * @property {() => Promise<import('./pretrained.js').Pretrained>} pretrained
  * @property {number} session generation that the request belongs to
  */
 
@@ -41,8 +40,8 @@ export const handlers = {
     return workbench.build(description, { seed, generation: session });
   },
 
-  async loadPretrained({ workbench, modelUrl, session }) {
-    const { record, weights } = await fetchPretrained(modelUrl);
+  async loadPretrained({ workbench, pretrained, session }) {
+    const { record, weights } = await pretrained();
     if (workbench.generation > session) {
       throw new ConvscopeError('Stale', 'another network was built in the meantime');
     }

@@ -1,7 +1,7 @@
 /** The weights that come with the module, trained by its own engine. */
 
 import { DEFAULT_NET, download } from '../data/download.js';
-import { checkHash } from '../data/integrity.js';
+import { checkHash, parseJson } from '../data/integrity.js';
 import { ConvscopeError } from '../errors.js';
 import { modelPlaces } from '../places.js';
 
@@ -27,6 +27,8 @@ import { modelPlaces } from '../places.js';
  * @property {string} sha256 of the weights file, in hex
  */
 
+/** @typedef {{record: ModelRecord, weights: Uint8Array}} Pretrained */
+
 /** @param {string} [folder] */
 function urls(folder) {
   if (folder) {
@@ -42,12 +44,7 @@ function urls(folder) {
  * @returns {ModelRecord}
  */
 function parseRecord(bytes, url) {
-  let record;
-  try {
-    record = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new ConvscopeError('InvalidData', `${url} is not JSON`, { cause });
-  }
+  const record = parseJson(bytes, url);
   if (typeof record?.description !== 'object' || typeof record.sha256 !== 'string') {
     throw new ConvscopeError('InvalidData', `${url} is not the record of a trained network`);
   }
@@ -57,7 +54,7 @@ function parseRecord(bytes, url) {
 /**
  * @param {string} [folder] where digits.json and digits.bin are, if not beside the module
  * @param {import('../data/download.js').Net} [net]
- * @returns {Promise<{record: ModelRecord, weights: Uint8Array}>}
+ * @returns {Promise<Pretrained>}
  */
 export async function fetchPretrained(folder, net = DEFAULT_NET) {
   const from = urls(folder);

@@ -1,11 +1,11 @@
 /** The worker's end of the protocol: requests in, replies and events out. */
 
-import { createPartCache } from '../data/part-cache.js';
 import { loadEngine } from '../engine/engine.js';
 import { ConvscopeError, isFatal, toRecord } from '../errors.js';
 import { buffersOf } from '../protocol.js';
 import { createClock } from './clock.js';
 import { handlers } from './handlers.js';
+import { fetchPretrained } from './pretrained.js';
 import { Workbench } from './workbench.js';
 
 /** @typedef {import('../protocol.js').Request} Request */
@@ -19,6 +19,8 @@ export class Server {
   #workbench = null;
   /** @type {string | undefined} */
   #modelUrl;
+  /** @type {ReturnType<typeof fetchPretrained> | null} */
+  #pretrained = null;
 
   /** @param {Post} post */
   constructor(post) {
@@ -64,7 +66,8 @@ export class Server {
       throw new ConvscopeError('UnknownMethod', `there is no method '${method}'`);
     }
     if (!this.#workbench) throw new ConvscopeError('InvalidState', 'the worker was not set up');
-    const context = { workbench: this.#workbench, modelUrl: this.#modelUrl, session };
+    const pretrained = () => this.#takePretrained();
+    const context = { workbench: this.#workbench, pretrained, session };
     return handlers[method](context, params);
   }
 
@@ -74,15 +77,25 @@ export class Server {
     this.#post({ event, session, data }, buffersOf(data));
   }
 
+  /** Begun at the start, and anew each further time. */
+  #takePretrained() {
+    const begun = this.#pretrained ?? fetchPretrained(this.#modelUrl);
+    this.#pretrained = null;
+    return begun;
+  }
+
   /** @param {InitParams} params */
-  async #init({ wasmUrl, modelUrl, lifeline, threads, relaxedSimd }) {
-    if (lifeline) await holdLock(lifeline);
-    const engine = await loadEngine({ wasmUrl, threads, relaxedSimd });
+  async #init({ wasmUrl, modelUrl, lifeline, threads, relaxedSimd, pretrained }) {
     this.#modelUrl = modelUrl;
+    if (pretrained) this.#pretrained = fetchPretrained(modelUrl);
+    this.#pretrained?.catch(() => undefined);
+    const [engine] = await Promise.all([
+      loadEngine({ wasmUrl, threads, relaxedSimd }),
+      lifeline && holdLock(lifeline),
+    ]);
     this.#workbench = new Workbench({
       engine,
       clock: createClock(),
-      cache: createPartCache(),
       emit: (event, data) => this.#emit(event, data),
       onFatal: (error) => this.fatal(error),
     });

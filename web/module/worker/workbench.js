@@ -44,7 +44,7 @@ import {
  * @typedef {object} WorkbenchOptions
  * @property {Engine} engine
  * @property {import('./clock.js').Clock} clock
- * @property {import('../data/part-cache.js').PartCache} cache
+ * @property {import('../data/part-cache.js').PartCache} [cache]
  * @property {import('../data/download.js').Net} [net]
  * @property {import('../protocol.js').Emit} emit
  * @property {(error: unknown) => void} onFatal

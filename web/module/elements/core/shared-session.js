@@ -25,7 +25,7 @@ export function setSessionOptions(next) {
 }
 
 async function begin() {
-  const session = await createSession(options);
+  const session = await createSession({ ...options, pretrained: true });
   try {
     await session.loadPretrained();
     return session;

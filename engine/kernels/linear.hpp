@@ -82,20 +82,22 @@ void linear_rows(const LinearBlock& block, const T* x, const T* w, T* y) {
 /// that do not exist are zero.
 template <class T>
 void pack_rows(std::int64_t rows, std::int64_t depth, const T* a, T* packed) {
-  for (std::int64_t row = 0; row < rows; row += kTileRows, packed += kTileRows * depth) {
-    const std::int64_t count = std::min(kTileRows, rows - row);
-    if (count < kTileRows) std::fill_n(packed, kTileRows * depth, T(0));
-    transpose(count, depth, a + row * depth, depth, packed, kTileRows);
+  const RowTiles tiles{rows};
+  for (std::int64_t tile = 0; tile < tiles.count; ++tile, packed += kTileRows * depth) {
+    const std::int64_t height = tiles.height(tile);
+    if (height < kTileRows) std::fill_n(packed, kTileRows * depth, T(0));
+    transpose(height, depth, a + tiles.first(tile) * depth, depth, packed, kTileRows);
   }
 }
 
 /// The same for the rows of a transposed, which are the columns of a (depth x rows).
 template <class T>
 void pack_columns(std::int64_t depth, std::int64_t rows, const T* a, T* packed) {
-  for (std::int64_t row = 0; row < rows; row += kTileRows) {
-    const std::int64_t count = std::min(kTileRows, rows - row);
+  const RowTiles tiles{rows};
+  for (std::int64_t tile = 0; tile < tiles.count; ++tile) {
+    const T* from = a + tiles.first(tile);
     for (std::int64_t k = 0; k < depth; ++k, packed += kTileRows) {
-      std::fill(std::copy_n(a + k * rows + row, count, packed), packed + kTileRows, T(0));
+      std::fill(std::copy_n(from + k * rows, tiles.height(tile), packed), packed + kTileRows, T(0));
     }
   }
 }
@@ -120,6 +122,26 @@ void pack_panel(std::int64_t depth, std::int64_t columns, std::int64_t first, co
   }
 }
 
+/// `height` rows, at most `Rows`, and `count` columns of c, whose rows are `pitch` apart.
+template <int Rows, class T>
+void packed_tile(std::int64_t depth, const T* packed, const T* panel, std::int64_t height,
+                 std::int64_t count, std::int64_t pitch, T* c) {
+  const auto sums = outer_tile<Rows, 2, T>(depth, packed, {panel, panel + kLanes<T>},
+                                           [](std::int64_t k) { return k * kPanel<T>; });
+  if (count == kPanel<T> && height == Rows) {
+    for (const auto& row : sums) {
+      store(c, row[0]);
+      store(c + kLanes<T>, row[1]);
+      c += pitch;
+    }
+    return;
+  }
+  for (std::int64_t r = 0; r < height; ++r, c += pitch) {
+    store_up_to(c, sums[r][0], count);
+    store_up_to(c + kLanes<T>, sums[r][1], count - kLanes<T>);
+  }
+}
+
 /// c (rows x columns) = a (rows x depth, packed by pack_rows) times b (depth x columns). Packing
 /// the panels of b wins over reading them in place: rows of 9216 columns lie whole pages apart and
 /// fall onto the same few sets of the cache (31 % of the roofline before, on 9216 -> 128).
@@ -127,18 +149,19 @@ template <class T, class Workspace>
 void multiply_packed(ThreadPool& threads, std::int64_t rows, std::int64_t columns,
                      std::int64_t depth, const T* packed, const T* b, T* c, Workspace workspace) {
   ThreadPool& pool = rows * columns * depth < kSharedProducts ? ThreadPool::single() : threads;
+  const RowTiles tiles{rows};
   pool.run((columns + kPanel<T> - 1) / kPanel<T>, [&](std::int64_t task, int worker) {
     T* panel = workspace(worker);
     const std::int64_t first = task * kPanel<T>;
     pack_panel(depth, columns, first, b, panel);
     const std::int64_t count = std::min(kPanel<T>, columns - first);
-    for (std::int64_t row = 0; row < rows; row += kTileRows) {
-      const auto sums = outer_tile<2, T>(depth, packed + row * depth, {panel, panel + kLanes<T>},
-                                         [](std::int64_t k) { return k * kPanel<T>; });
-      for (std::int64_t r = 0; r < std::min(kTileRows, rows - row); ++r) {
-        T* to = c + (row + r) * columns + first;
-        store_up_to(to, sums[r][0], count);
-        store_up_to(to + kLanes<T>, sums[r][1], count - kLanes<T>);
+    for (std::int64_t tile = 0; tile < tiles.count; ++tile) {
+      const T* from = packed + tile * kTileRows * depth;
+      T* to = c + tiles.first(tile) * columns + first;
+      if (tile < tiles.fours) {
+        packed_tile<kTileRows>(depth, from, panel, kTileRows, count, columns, to);
+      } else {
+        packed_tile<kTileRows - 1>(depth, from, panel, tiles.height(tile), count, columns, to);
       }
     }
   });

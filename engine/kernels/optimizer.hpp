@@ -2,11 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/core/simd.hpp"
 
 /// Optimiser steps over one flat array of all weights. Specified by optimizer_reference.hpp.
 namespace convscope::kernels {
+
+/// The moments of a weight that gets no gradient any more, behind a dead ReLU for instance, fade
+/// into subnormal numbers and stay there; many processors take a hundred times as long over each.
+template <class T>
+Vec<T> without_subnormals(const Vec<T>& v) {
+  const Vec<T> least(std::numeric_limits<T>::min());
+  return xsimd::select(xsimd::abs(v) < least, Vec<T>(T(0)), v);
+}
 
 struct SgdSettings {
   double lr = 1e-3, momentum = 0, weight_decay = 0;
@@ -23,7 +32,7 @@ void sgd_step(std::int64_t count, const SgdSettings& s, const T* gradient, T* ve
   map(
       count, velocity,
       [&](const Vec<T>& v, const Vec<T>& g, const Vec<T>& w) {
-        return momentum * v + g + decay * w;
+        return without_subnormals(momentum * v + g + decay * w);
       },
       velocity, gradient, weight);
   if (!s.nesterov) {
@@ -59,13 +68,13 @@ void rmsprop_step(std::int64_t count, const RmspropSettings& s, const T* gradien
       count, square,
       [&](const Vec<T>& q, const Vec<T>& g, const Vec<T>& w) {
         const Vec<T> full = g + decay * w;
-        return alpha * q + rest * (full * full);
+        return without_subnormals(alpha * q + rest * (full * full));
       },
       square, gradient, weight);
   map(
       count, velocity,
       [&](const Vec<T>& v, const Vec<T>& q, const Vec<T>& g, const Vec<T>& w) {
-        return momentum * v + (g + decay * w) / (xsimd::sqrt(q) + eps);
+        return without_subnormals(momentum * v + (g + decay * w) / (xsimd::sqrt(q) + eps));
       },
       velocity, square, gradient, weight);
   map(
@@ -95,26 +104,24 @@ void adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, do
   const Vec<T> eps(static_cast<T>(s.eps));
   const Vec<T> step(static_cast<T>(s.lr / (1 - beta1_power)));
   const Vec<T> inv_correction(static_cast<T>(1 / std::sqrt(1 - beta2_power)));
-  const auto regularised = [&](const Vec<T>& g, const Vec<T>& w) { return g + decay * w; };
-  map(
-      count, mean,
-      [&](const Vec<T>& m, const Vec<T>& g, const Vec<T>& w) {
-        return beta1 * m + rest1 * regularised(g, w);
-      },
-      mean, gradient, weight);
-  map(
-      count, square,
-      [&](const Vec<T>& v, const Vec<T>& g, const Vec<T>& w) {
-        const Vec<T> full = regularised(g, w);
-        return beta2 * v + rest2 * (full * full);
-      },
-      square, gradient, weight);
-  map(
-      count, weight,
-      [&](const Vec<T>& w, const Vec<T>& m, const Vec<T>& v) {
-        return keep * w - step * m / (xsimd::sqrt(v) * inv_correction + eps);
-      },
-      weight, mean, square);
+  // Everything of a vector at once: in three passes the roots and quotients of one wait for nothing
+  // that another could do meanwhile.
+  const auto update = [&](auto read, auto write, std::int64_t i) {
+    const Vec<T> w = read(weight + i);
+    const Vec<T> g = read(gradient + i) + decay * w;
+    const Vec<T> m = without_subnormals(beta1 * read(mean + i) + rest1 * g);
+    const Vec<T> v = without_subnormals(beta2 * read(square + i) + rest2 * (g * g));
+    write(mean + i, m);
+    write(square + i, v);
+    write(weight + i, keep * w - step * m / (xsimd::sqrt(v) * inv_correction + eps));
+  };
+  std::int64_t i = 0;
+  for (; i + kLanes<T> <= count; i += kLanes<T>) {
+    update([](const T* p) { return load(p); }, [](T* p, const Vec<T>& x) { store(p, x); }, i);
+  }
+  if (i == count) return;
+  update([&](const T* p) { return load_partial(p, count - i); },
+         [&](T* p, const Vec<T>& x) { store_partial(p, x, count - i); }, i);
 }
 
 /// average = keep average + (1 - keep) weight.

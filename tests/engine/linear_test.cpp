@@ -63,7 +63,7 @@ void compare_with_reference(std::int64_t count, std::int64_t in, std::int64_t ou
 }  // namespace
 
 TEST_CASE("linear kernels equal the reference below, at and above the vector and tile widths") {
-  for (std::int64_t size : {1, 2, 3, 4, 5, 7, 8, 9, 11, 16, 17}) {
+  for (std::int64_t size : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16, 17}) {
     compare_with_reference(size, 6, 5);
     compare_with_reference(3, size, 5);
     compare_with_reference(3, 6, size);

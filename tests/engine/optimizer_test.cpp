@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/kernels/optimizer.hpp"
@@ -85,6 +86,35 @@ TEST_CASE("Adam and AdamW equal the reference over three steps around the vector
           });
     }
   }
+}
+
+TEST_CASE("the moments of weights that get no gradient any more end at zero, not in subnormals") {
+  constexpr std::int64_t kCount = 6;
+  const std::vector<float> nothing(kCount);
+  std::vector<float> weight(kCount, 1.0F);
+  std::vector<float> first(kCount, 1e-37F);
+  std::vector<float> second(kCount, 2e-38F);
+  const auto fade = [&](auto step) {
+    std::ranges::fill(first, 1e-37F);
+    std::ranges::fill(second, 2e-38F);
+    for (int i = 0; i < 1000; ++i) step();
+    for (const float value : first) CHECK(value == 0.0F);
+    CHECK(weight == std::vector<float>(kCount, 1.0F));
+  };
+  fade([&] {
+    kernels::adam_step<float>(kCount, {}, 0.9, 0.999, nothing.data(), first.data(), second.data(),
+                              weight.data());
+  });
+  CHECK(second == nothing);
+  fade([&] {
+    kernels::sgd_step<float>(kCount, {.momentum = 0.9}, nothing.data(), first.data(),
+                             weight.data());
+  });
+  fade([&] {
+    kernels::rmsprop_step<float>(kCount, {.momentum = 0.9}, nothing.data(), first.data(),
+                                 second.data(), weight.data());
+  });
+  CHECK(second == nothing);
 }
 
 TEST_CASE("the norm of a gradient neither rounds nor overflows with its length") {

@@ -94,8 +94,10 @@ test('the arithmetic of the family is that counted by hand', async () => {
   const first = 784 * 16 * 9;
   const inner = 196 * 16 * 16 * 9;
   const linear = 196 * 16 * 10;
-  assert.equal(productsOf(products, 'inference'), first + 2 * inner + linear);
-  assert.equal(productsOf(products, 'training'), 2 * first + 3 * (2 * inner + linear));
+  const update = { parameters: 100, batch: 4 };
+  assert.equal(productsOf(products, 'inference', update), first + 2 * inner + linear);
+  const gradients = 2 * first + 3 * (2 * inner + linear);
+  assert.equal(productsOf(products, 'training', update), gradients + 275);
 });
 
 test('images are made larger by repeating pixels and smaller by leaving some out', () => {

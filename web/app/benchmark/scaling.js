@@ -51,16 +51,21 @@ export function familyMember({ width, depth, size }) {
   };
 }
 
+/** Products, roots and quotients of a step of Adam for one parameter. */
+const ADAM_PRODUCTS = 11;
+
 /**
  * Multiplications for one image. Gradients take two for each of the forward pass, but nobody asks
- * for those of the images themselves.
+ * for those of the images themselves; the images of a batch share the update of the parameters.
  *
  * @param {number[]} multiplications of each layer, forward
  * @param {Kind} kind
+ * @param {{ parameters: number, batch: number }} update
  */
-export function productsOf(multiplications, kind) {
+export function productsOf(multiplications, kind, { parameters, batch }) {
   const forward = multiplications.reduce((sum, count) => sum + count, 0);
-  return kind === 'training' ? 3 * forward - multiplications[0] : forward;
+  if (kind === 'inference') return forward;
+  return 3 * forward - multiplications[0] + (ADAM_PRODUCTS * parameters) / batch;
 }
 
 /**
@@ -142,17 +147,23 @@ function prepare(engine, { pixels, labels }, { batch, ...member }, kind) {
     task.dispose();
     dataset.dispose();
   };
-  return { task, products: multiplications(engine, description, kind), dispose };
+  return { task, products: multiplications(engine, description, kind, batch), dispose };
 }
 
-/** @param {Engine} engine @param {Description} description @param {Kind} kind */
-function multiplications(engine, description, kind) {
+/**
+ * @param {Engine} engine
+ * @param {Description} description
+ * @param {Kind} kind
+ * @param {number} batch
+ */
+function multiplications(engine, description, kind, batch) {
   const network = engine.createNetwork(description);
-  const { layers } = network.info;
+  const { layers, parameterCount: parameters } = network.info;
   network.dispose();
   return productsOf(
     layers.map((layer) => layer.multiplications),
     kind,
+    { parameters, batch },
   );
 }
 

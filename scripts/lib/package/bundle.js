@@ -62,14 +62,20 @@ export async function bundle(entries, folder) {
     chunkNames: 'shared-[hash]',
     plugins: [leaveEngineScripts],
   });
-  const apart = await build({
-    ...COMMON,
-    entryPoints: pointsOf(entries.filter(isApart)),
-    outdir: folder,
-    inject: [inRepo('scripts', 'lib', 'package', 'server-globals.js')],
-    plugins: [leaveModule],
-  });
-  return [module, apart].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const apart = await Promise.all(
+    entries.filter(isApart).map((entry) =>
+      build({
+        ...COMMON,
+        entryPoints: pointsOf([entry]),
+        outdir: folder,
+        splitting: true,
+        chunkNames: `${entry.name}-[hash]`,
+        inject: [inRepo('scripts', 'lib', 'package', 'server-globals.js')],
+        plugins: [leaveModule],
+      }),
+    ),
+  );
+  return [module, ...apart].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
 /**

@@ -1,5 +1,4 @@
 import { css, html, LitElement } from 'lit';
-import uPlot from 'uplot';
 import { addPoint, alignCurves, emptyCurves } from './core/curves.js';
 import { Follower } from './core/follower.js';
 import { formatPercent, formatValue } from './core/format.js';
@@ -11,6 +10,8 @@ import { looksOf, plotOptions } from './core/plot.js';
 import { disclosure, shared, tables } from './core/styles.js';
 import { onThemeChange } from './core/theme-watch.js';
 
+/** @import uPlot from 'uplot' */
+
 /**
  * @typedef {{name: string, color: string, points?: boolean}} SeriesInfo `color` is the name of a
  *   custom property
@@ -21,6 +22,13 @@ const PAUSE = 250;
 
 /** Rows of the table. */
 const ROWS = 24;
+
+/** What plots; it comes with the first curve, as many pages never have one. @type {typeof uPlot | null} */
+let Plotter = null;
+
+async function loadPlotter() {
+  Plotter = (await import('uplot')).default;
+}
 
 /**
  * Curves over training steps. New data come through `show`; with `for`, those of a `<conv-trainer>`.
@@ -178,10 +186,21 @@ export class ConvChart extends LitElement {
   draw() {
     if (!this.availableWidth || !this.isConnected) return;
     this.last = performance.now();
-    if (this.plot) this.plot.setData(this.data);
-    else this.plot = this.build();
+    this.draft();
     this.renderLatest();
     if (this.open) this.requestUpdate();
+  }
+
+  /** Where the plotter cannot be had the numbers are shown all the same; the next data try again. */
+  draft() {
+    if (this.plot) this.plot.setData(this.data);
+    else if (Plotter && !this.empty) this.plot = this.build(Plotter);
+    else if (!this.empty) {
+      loadPlotter().then(
+        () => this.schedule(),
+        () => undefined,
+      );
+    }
   }
 
   rebuild() {
@@ -189,18 +208,19 @@ export class ConvChart extends LitElement {
     this.schedule();
   }
 
-  build() {
+  /** @param {typeof uPlot} Plot */
+  build(Plot) {
     const host = /** @type {HTMLElement} */ (this.renderRoot.querySelector('.plot'));
     this.link = { chart: this };
-    return new uPlot(plotOptions(this.link, looksOf(this)), this.data, host);
+    return new Plot(plotOptions(this.link, looksOf(this)), this.data, host);
   }
 
   /** @param {number | null} low @param {number | null} high @returns {[number, number]} */
   range(low, high) {
     // uPlot finds the ticks of a logarithmic axis only from an end that it has rounded itself: from
     // 0.0099 it would never come to an end.
-    if (this.log) {
-      const ends = uPlot.rangeLog(low ?? 0.1, high ?? 1, 10, false);
+    if (this.log && Plotter) {
+      const ends = Plotter.rangeLog(low ?? 0.1, high ?? 1, 10, false);
       return /** @type {[number, number]} */ (ends);
     }
     const bottom = this.min ?? low ?? 0;

@@ -74,11 +74,16 @@ export class FullyConnectedLab extends LabElement {
   parameters(networks, words) {
     return html`<div class="lab-part">
       <h4>${words.parameters}</h4>
-      <div class="lab-grids">
+      <div class="lab-grids lab-tables">
         ${KINDS.map((kind) => {
           const { layers, parameterCount } = infoOf(networks, kind);
           return html`<table class="lab-table">
             <caption>${words.kinds[kind]}</caption>
+            <thead>
+              <tr>
+                ${['layer', 'output', 'parameters'].map((column) => html`<th scope="col">${words[column]}</th>`)}
+              </tr>
+            </thead>
             <tbody>
               ${layers.map(
                 ({ name, outputShape, parameterCount: own }) => html`<tr>

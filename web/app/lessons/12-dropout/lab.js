@@ -110,8 +110,10 @@ export class DropoutLab extends LabElement {
         ${grid('mask', mask)} ${grid('trained', trained)} ${grid('inferred', inferred)}
       </div>
       <p class="lab-verdict">
-        ${words.norm} ${words.inTraining} <b data-figure="trained-${mode}">${number(trainedNorm)}</b>,
-        ${words.inPrediction} <b data-figure="inferred-${mode}">${number(inferredNorm)}</b>
+        ${words.norms(
+          html`<b data-figure="trained-${mode}">${number(trainedNorm)}</b>`,
+          html`<b data-figure="inferred-${mode}">${number(inferredNorm)}</b>`,
+        )}
       </p>
     </div>`;
   }

@@ -100,21 +100,24 @@ export const checkField = (label, checked, change, name) => html`<label class="l
  * @param {(value: T) => void} change
  * @param {string} name
  */
-export const segments = (label, value, options, change, name) => html`<fieldset class="segments">
-  <legend class="sr-only">${label}</legend>
-  ${options.map(
-    ([option, text]) => html`<label>
-      <input
-        type="radio"
-        name=${name}
-        value=${String(option)}
-        .checked=${option === value}
-        @change=${() => change(option)}
-      />
-      <span>${text}</span>
-    </label>`,
-  )}
-</fieldset>`;
+export const segments = (label, value, options, change, name) => html`<div class="field">
+  <span class="field-name" aria-hidden="true">${label}</span>
+  <fieldset class="segments">
+    <legend class="sr-only">${label}</legend>
+    ${options.map(
+      ([option, text]) => html`<label>
+        <input
+          type="radio"
+          name=${name}
+          value=${String(option)}
+          .checked=${option === value}
+          @change=${() => change(option)}
+        />
+        <span>${text}</span>
+      </label>`,
+    )}
+  </fieldset>
+</div>`;
 
 /**
  * Forward and back through places.

@@ -128,7 +128,7 @@ export class ChannelsLab extends LabElement {
         <thead>
           <tr>
             <th scope="col">${words.tensor}</th>
-            <th scope="col">${words.meaning}</th>
+            <th scope="col" class="words">${words.meaning}</th>
             <th scope="col">${words.shape}</th>
           </tr>
         </thead>
@@ -136,7 +136,7 @@ export class ChannelsLab extends LabElement {
           ${TENSORS.map(
             (name) => html`<tr>
               <th scope="row">${words.tensors[name]}</th>
-              <td>${words.axes[name]}</td>
+              <td class="words">${words.axes[name]}</td>
               <td><b data-figure="shape-${name}">(${shapes[name].join(', ')})</b></td>
             </tr>`,
           )}

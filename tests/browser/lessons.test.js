@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { filesBelow } from '../../scripts/lib/files.js';
 import { inRepo } from '../../scripts/lib/paths.js';
-import { openLesson, presentPage, siteUrl } from './support/lesson.js';
+import { labEngine } from '../../web/app/lessons/kit/engine.js';
+import { linkedState, openLesson, presentPage, siteUrl } from './support/lesson.js';
 
 /** What all lessons have in common; then the tests in the folders of the lessons. */
 
@@ -46,6 +47,20 @@ test('right answers finish a lesson, and the list knows it', async () => {
   await page.locator('.lesson-done').waitFor();
   await page.goto(`${siteUrl()}lessons.html`);
   await page.locator('.lessons-index li[data-state="done"]').waitFor();
+});
+
+test('every lab goes on in the playground, with a network that can be built', async () => {
+  const page = await openLesson('convolution');
+  const engine = await labEngine();
+  const lessons = await page.locator('.lessons-nav ol a').all();
+  assert.equal(lessons.length, 13);
+  for (const lesson of lessons) {
+    await lesson.click();
+    await lesson.and(page.locator('[aria-current="page"]')).waitFor();
+    await page.locator('#to-playground[href*="#network="]').waitFor({ state: 'attached' });
+    const { description } = await linkedState();
+    assert.ok(engine.createNetwork(description).info.parameterCount > 0);
+  }
 });
 
 for (const file of await filesBelow(inRepo('web', 'app', 'lessons'), (path) =>

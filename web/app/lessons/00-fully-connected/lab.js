@@ -2,9 +2,10 @@ import { html, nothing } from 'lit';
 import { LabElement } from '../kit/lab.js';
 import { trainingControls } from '../kit/training/controls.js';
 import { curveChart } from '../kit/training/curves.js';
+import { playgroundOf } from '../kit/training/playground.js';
 import { asPercent, spread } from '../kit/training/spread.js';
 import { Trials } from '../kit/training/trials.js';
-import { DESCRIPTIONS, fewPlan, infoOf, KINDS, shuffledPlan } from './model.js';
+import { fewPlan, infoOf, KINDS, shuffledPlan } from './model.js';
 
 /** @typedef {import('../kit/engine.js').Networks} Networks */
 /** @typedef {import('./model.js').Kind} Kind */
@@ -30,7 +31,7 @@ export class FullyConnectedLab extends LabElement {
 
   /** @override */
   get playground() {
-    return { description: DESCRIPTIONS.mlp };
+    return playgroundOf(shuffledPlan('mlp', false, this.shuffled.seed));
   }
 
   /** @param {Networks} networks @param {any} words @override */

@@ -4,13 +4,13 @@ import { number } from '../kit/format.js';
 import { LabElement } from '../kit/lab.js';
 import { trainingControls } from '../kit/training/controls.js';
 import { curveChart } from '../kit/training/curves.js';
+import { playgroundOf } from '../kit/training/playground.js';
 import { asPercent, asPower, spread } from '../kit/training/spread.js';
 import { Trials } from '../kit/training/trials.js';
 import {
   ACTIVATIONS,
   DEPTH,
   DEPTHS,
-  describe,
   firstToLast,
   planOf,
   ROWS,
@@ -48,7 +48,7 @@ export class ReluSigmoidLab extends LabElement {
 
   /** @override */
   get playground() {
-    return { description: describe('Sigmoid', this.depth) };
+    return playgroundOf(planOf('Sigmoid', this.depth, this.trials.seed));
   }
 
   /** @param {Networks} networks @param {any} words @override */

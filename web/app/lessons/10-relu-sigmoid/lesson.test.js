@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  linkedState,
   openLesson,
   readFigure,
   readValues,
@@ -31,6 +32,15 @@ test('lesson 10: n sigmoids in a row leave 4^-n of the slope at most', async () 
   }
   await page.locator('input[name="point"]').fill('1.5');
   assert.ok(Number(await readFigure('slope-row')) < 0.7 * 4 ** -8);
+  await page.locator('select[name="depth"]').selectOption('4');
+  const { description, training } = await linkedState();
+  assert.equal(description.layers.filter(({ type }) => type === 'Sigmoid').length, 4);
+  assert.deepEqual(training, {
+    optimizer: 'SGD',
+    learningRate: 0.1,
+    momentum: 0.9,
+    batchSize: 64,
+  });
 });
 
 test('lesson 10: trained here, the gradient fades with Sigmoid and does not with ReLU', async () => {

@@ -3,9 +3,10 @@ import { checkField, figure, numberField, stepper } from '../kit/controls.js';
 import { number } from '../kit/format.js';
 import { LabElement } from '../kit/lab.js';
 import { trainingControls } from '../kit/training/controls.js';
+import { playgroundOf } from '../kit/training/playground.js';
 import { asPercent, spread } from '../kit/training/spread.js';
 import { Trials } from '../kit/training/trials.js';
-import { describe, KINDS, normalise, planOf, RATES, START, STARTS, startPlanOf } from './model.js';
+import { KINDS, normalise, planOf, RATES, START, STARTS, startPlanOf } from './model.js';
 
 /** @typedef {import('../kit/engine.js').Networks} Networks */
 /** @typedef {import('../../../module/engine/inspection.js').Distribution} Distribution */
@@ -52,7 +53,7 @@ export class BatchNormLab extends LabElement {
 
   /** @override */
   get playground() {
-    return { description: describe('bn') };
+    return playgroundOf(planOf('bn', 1, this.rates.trials.seed));
   }
 
   /** @param {Networks} networks @param {any} words @override */

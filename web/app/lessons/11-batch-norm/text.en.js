@@ -137,20 +137,20 @@ export default {
         setting:
           'Five hidden layers of 64 units, SGD without momentum, 200 steps, 5,000 images; tested on 2,000 images it has not seen.',
         variant: (/** @type {string} */ kind, /** @type {number} */ rate) =>
-          `${kind === 'bn' ? 'with it' : 'without'}, rate ${rate}`,
+          `${kind === 'bn' ? 'batch norm' : 'no batch norm'}, rate ${rate}`,
       },
       starts: {
         title: 'Weights at the start: half as large, as usual, twice as large',
         setting:
           'The same network, learning rate 0.1, only 60 steps, 2,000 images; tested on 1,000 images it has not seen.',
         variant: (/** @type {string} */ kind, /** @type {number} */ size) =>
-          `${kind === 'bn' ? 'with it' : 'without'}, weights × ${size}`,
+          `${kind === 'bn' ? 'batch norm' : 'no batch norm'}, weights × ${size}`,
       },
     },
     accuracy: 'Test accuracy',
     histograms: 'What the fifth ReLU receives (learning rate 0.1)',
     norm: 'Size (L2 norm over the batch): ',
     atStep: (/** @type {string} */ kind, /** @type {number} */ step) =>
-      `${kind === 'bn' ? 'with it' : 'without'}, step ${step}`,
+      `${kind === 'bn' ? 'batch norm' : 'no batch norm'}, step ${step}`,
   },
 };

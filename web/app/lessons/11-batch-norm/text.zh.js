@@ -114,19 +114,19 @@ export default {
         setting:
           '五个 64 单元的隐藏层，不带动量的 SGD，200 步，5,000 张图；在 2,000 张没见过的图上测试。',
         variant: (/** @type {string} */ kind, /** @type {number} */ rate) =>
-          `${kind === 'bn' ? '有批归一化' : '没有'}，学习率 ${rate}`,
+          `${kind === 'bn' ? '加批归一化' : '不加批归一化'}，学习率 ${rate}`,
       },
       starts: {
         title: '初始权重：减半、照常、加倍',
         setting: '同样的网络，学习率 0.1，只训练 60 步，2,000 张图；在 1,000 张没见过的图上测试。',
         variant: (/** @type {string} */ kind, /** @type {number} */ size) =>
-          `${kind === 'bn' ? '有批归一化' : '没有'}，权重 × ${size}`,
+          `${kind === 'bn' ? '加批归一化' : '不加批归一化'}，权重 × ${size}`,
       },
     },
     accuracy: '测试正确率',
     histograms: '第五个 ReLU 收到的数（学习率 0.1）',
     norm: '大小（一批的 L2 范数）：',
     atStep: (/** @type {string} */ kind, /** @type {number} */ step) =>
-      `${kind === 'bn' ? '有批归一化' : '没有'}，第 ${step} 步`,
+      `${kind === 'bn' ? '加批归一化' : '不加批归一化'}，第 ${step} 步`,
   },
 };

@@ -4,20 +4,10 @@ import { number } from '../kit/format.js';
 import { LabElement } from '../kit/lab.js';
 import { trainingControls } from '../kit/training/controls.js';
 import { curveChart } from '../kit/training/curves.js';
+import { playgroundOf } from '../kit/training/playground.js';
 import { asPercent, spread } from '../kit/training/spread.js';
 import { Trials } from '../kit/training/trials.js';
-import {
-  AXES,
-  average,
-  describe,
-  drop,
-  gridOf,
-  MASKS,
-  MODES,
-  planOf,
-  RATES,
-  START,
-} from './model.js';
+import { AXES, average, drop, gridOf, MASKS, MODES, planOf, RATES, START } from './model.js';
 
 /** @typedef {import('../kit/engine.js').Networks} Networks */
 /** @typedef {import('./model.js').State} State */
@@ -44,7 +34,7 @@ export class DropoutLab extends LabElement {
 
   /** @override */
   get playground() {
-    return { description: describe(0.5) };
+    return playgroundOf(planOf(this.state.p, this.trials.seed));
   }
 
   /** @param {Networks} networks @param {any} words @override */

@@ -58,7 +58,8 @@ test('every lab goes on in the playground, with a network that can be built', as
     await lesson.click();
     await lesson.and(page.locator('[aria-current="page"]')).waitFor();
     await page.locator('#to-playground[href*="#network="]').waitFor({ state: 'attached' });
-    const { description } = await linkedState();
+    const { description, training } = await linkedState();
+    assert.ok(training?.optimizer && training.learningRate, 'not as the lesson before had it');
     assert.ok(engine.createNetwork(description).info.parameterCount > 0);
   }
 });

@@ -38,6 +38,7 @@ test('lesson 10: n sigmoids in a row leave 4^-n of the slope at most', async () 
   assert.deepEqual(training, {
     optimizer: 'SGD',
     learningRate: 0.1,
+    schedule: 'constant',
     momentum: 0.9,
     batchSize: 64,
   });

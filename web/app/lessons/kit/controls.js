@@ -27,6 +27,8 @@ export function numberField(label, value, change, options) {
 }
 
 /**
+ * The value stands beside the name, but not as an `output`: a label names the first of those.
+ *
  * @param {string} label
  * @param {number} value
  * @param {(value: number) => void} change
@@ -34,7 +36,7 @@ export function numberField(label, value, change, options) {
  */
 export function slider(label, value, change, { name, min, max, step = 1 }) {
   return html`<label class="field lab-slider">
-    <span class="field-name">${label} <output>${value}</output></span>
+    <span class="field-name">${label} <b>${value}</b></span>
     <input
       type="range"
       name=${name}

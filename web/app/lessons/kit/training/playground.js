@@ -10,6 +10,7 @@ export const playgroundOf = ({ description, seed, options }) => ({
   training: {
     optimizer: options.optimizer,
     learningRate: options.lr,
+    schedule: 'constant',
     momentum: options.momentum,
     batchSize: options.batch_size,
   },

@@ -136,7 +136,7 @@ export class ChannelsLab extends LabElement {
           ${TENSORS.map(
             (name) => html`<tr>
               <th scope="row">${words.tensors[name]}</th>
-              <td class="words">${words.axes[name]}</td>
+              <td class="words wraps">${words.axes[name]}</td>
               <td><b data-figure="shape-${name}">(${shapes[name].join(', ')})</b></td>
             </tr>`,
           )}

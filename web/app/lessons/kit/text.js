@@ -4,7 +4,7 @@ import { html as template } from 'lit';
 const joined = new WeakMap();
 
 /** @param {string} text */
-const join = (text) => text.replace(/(\d) × (?=\d)/g, '$1\u00a0×\u00a0');
+const join = (text) => text.replace(/(\d)\s+×\s+(?=\d)/g, '$1\u00a0×\u00a0');
 
 /** @param {TemplateStringsArray} strings */
 function joinedOf(strings) {

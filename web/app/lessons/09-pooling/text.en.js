@@ -40,8 +40,7 @@ export default {
     </p>
     <p>
       <b>It tolerates small moves; it is not immune.</b> The table counts, of the outputs that are not zero,
-      those that change by more than a tenth of the layer's largest value. Pooling makes their share
-      smaller, and larger windows more so. Move far enough and every output changes.
+      those that change by more than a tenth of the layer's largest value. Pooling makes their share smaller, and larger windows mostly more so. Move the digit far enough, and the outputs change all the same.
     </p>
   `,
   checks: [

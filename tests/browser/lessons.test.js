@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { filesBelow } from '../../scripts/lib/files.js';
 import { inRepo } from '../../scripts/lib/paths.js';
-import { openLesson, presentPage, siteUrl } from './support/lesson.js';
+import { labEngine } from '../../web/app/lessons/kit/engine.js';
+import { linkedState, openLesson, presentPage, siteUrl } from './support/lesson.js';
 
 /** What all lessons have in common; then the tests in the folders of the lessons. */
 
@@ -46,6 +47,32 @@ test('right answers finish a lesson, and the list knows it', async () => {
   await page.locator('.lesson-done').waitFor();
   await page.goto(`${siteUrl()}lessons.html`);
   await page.locator('.lessons-index li[data-state="done"]').waitFor();
+});
+
+test('every lab goes on in the playground, with a network that can be built, and fits a phone', async () => {
+  const page = await openLesson('convolution');
+  const engine = await labEngine();
+  const links = page.locator('.lessons-nav ol a');
+  const addresses = await links.evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''));
+  assert.equal(addresses.length, 13);
+  const wide = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const address of addresses) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, address);
+    const current = page.locator(`.lessons-nav a[href="${address}"][aria-current="page"]`);
+    await current.waitFor({ state: 'attached' });
+    await page.locator('#to-playground[href*="#network="]').waitFor({ state: 'attached' });
+    const { description, training } = await linkedState();
+    const network = engine.createNetwork(description);
+    assert.ok(network.info.parameterCount > 0);
+    network.dispose();
+    assert.ok(training?.optimizer && training.learningRate, 'not as the lesson before had it');
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 390, `${address} is ${width} wide`);
+  }
+  if (wide) await page.setViewportSize(wide);
 });
 
 for (const file of await filesBelow(inRepo('web', 'app', 'lessons'), (path) =>

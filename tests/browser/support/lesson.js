@@ -1,6 +1,7 @@
 /** A visitor of the lessons. All tests of a process share one browser. */
 
 import { after, before } from 'node:test';
+import { fromFragment } from '../../../web/app/share/link.js';
 import { startPreview, visit } from './browser.js';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -39,6 +40,16 @@ export async function openLesson(id) {
     return lab?.networks && lab.childElementCount > 0;
   });
   return page;
+}
+
+/** What the link of the lesson would open the playground with. */
+export async function linkedState() {
+  const link = visitor.page.locator('#to-playground');
+  const found = fromFragment(
+    new URL(await link.evaluate((a) => /** @type {HTMLAnchorElement} */ (a).href)).hash,
+  );
+  if (!found || 'problem' in found) throw new Error('the link leads to no network');
+  return found.state;
 }
 
 /** @returns {Page} the page as it is */

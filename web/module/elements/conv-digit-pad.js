@@ -357,6 +357,7 @@ export class ConvDigitPad extends LitElement {
         flex: 1;
         align-items: center;
         gap: 8px;
+        min-width: 0;
         padding-inline: 4px;
         color: var(--text-soft, light-dark(#55635e, #9fafa8));
       }

@@ -228,7 +228,6 @@ export class ConvGrid extends LitElement {
       }
       /* The room around the sheet belongs to focus ring and frame. */
       .scroll {
-        max-width: 100%;
         margin: -3px;
         padding: 3px;
         overflow-x: auto;

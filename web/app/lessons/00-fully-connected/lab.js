@@ -2,9 +2,10 @@ import { html, nothing } from 'lit';
 import { LabElement } from '../kit/lab.js';
 import { trainingControls } from '../kit/training/controls.js';
 import { curveChart } from '../kit/training/curves.js';
+import { playgroundOf } from '../kit/training/playground.js';
 import { asPercent, spread } from '../kit/training/spread.js';
 import { Trials } from '../kit/training/trials.js';
-import { DESCRIPTIONS, fewPlan, infoOf, KINDS, shuffledPlan } from './model.js';
+import { fewPlan, infoOf, KINDS, shuffledPlan } from './model.js';
 
 /** @typedef {import('../kit/engine.js').Networks} Networks */
 /** @typedef {import('./model.js').Kind} Kind */
@@ -30,7 +31,7 @@ export class FullyConnectedLab extends LabElement {
 
   /** @override */
   get playground() {
-    return { description: DESCRIPTIONS.mlp };
+    return playgroundOf(shuffledPlan('mlp', false, this.shuffled.seed));
   }
 
   /** @param {Networks} networks @param {any} words @override */
@@ -74,11 +75,16 @@ export class FullyConnectedLab extends LabElement {
   parameters(networks, words) {
     return html`<div class="lab-part">
       <h4>${words.parameters}</h4>
-      <div class="lab-grids">
+      <div class="lab-grids lab-tables">
         ${KINDS.map((kind) => {
           const { layers, parameterCount } = infoOf(networks, kind);
           return html`<table class="lab-table">
             <caption>${words.kinds[kind]}</caption>
+            <thead>
+              <tr>
+                ${['layer', 'output', 'parameters'].map((column) => html`<th scope="col">${words[column]}</th>`)}
+              </tr>
+            </thead>
             <tbody>
               ${layers.map(
                 ({ name, outputShape, parameterCount: own }) => html`<tr>

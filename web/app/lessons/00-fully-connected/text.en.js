@@ -1,12 +1,11 @@
-import { html } from 'lit';
 import { math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
   question: {
-    ask: html`The pixels of all images are mixed up, always in the same way; no eye can read a digit any
-      more. The networks are trained anew. Whose accuracy falls?`,
+    ask: html`The pixels of all images are mixed up, always in the same way; nobody can read the digits any more. Then the networks are trained anew. Whose accuracy falls?`,
     options: [
       {
         text: html`Both fall`,
@@ -15,7 +14,7 @@ export default {
       {
         text: html`Only that of the convolutional one`,
         right: true,
-        why: html`A convolution lives on what neighbours have to do with each other, and that is gone.`,
+        why: html`A convolution relies on how neighbouring pixels relate, and mixing them up destroys that.`,
       },
       {
         text: html`Only that of the fully connected one`,
@@ -31,18 +30,15 @@ export default {
       just as well, which shows that it never used who is next to whom.
     </p>
     <p>
-      <b>And it has far more parameters.</b> 28 × 28 pixels and 64 units make
-      ${math('784 \\times 64 + 64 = 50240')} of them, and more with each larger image. A kernel is a few numbers
-      for the whole image: the convolutional network of the table reads as well with less than a twentieth.
+      <b>And it has far more parameters.</b> 28 × 28 pixels and 64 units need
+      ${math('784 \\times 64 + 64 = 50240')} of them, and a larger image needs more. A ${term('kernel', '卷积核')} is a few numbers that serve the whole image: the convolutional network in the table reads digits as well with less than a twentieth of the parameters.
     </p>
     <p>
       <b>Many parameters and few images mean ${term('overfitting', '过拟合')}.</b> With 300 images both networks
-      know all of them by heart and do much worse on others. The convolutional one has the smaller gap, but it
-      has one: a good assumption helps, data it cannot replace.
+      know all of them by heart and do much worse on others. The convolutional one has the smaller gap, but a gap remains: a good assumption helps, but it cannot replace data.
     </p>
     <p>
-      For a single seed the fully connected network may differ by a point or two, mixed up or not. It takes
-      several seeds and their mean to see that nothing changes.
+      With a single ${term('seed', '随机种子')} the fully connected network may well differ by a point or two when its pixels are mixed up. It takes the mean over several seeds to see that nothing changes.
     </p>
   `,
   checks: [
@@ -52,7 +48,7 @@ export default {
       options: [
         {
           text: html`3 million`,
-          why: html`So many inputs there are; each is connected with 100 units.`,
+          why: html`That is the number of inputs; each is connected to 100 units.`,
         },
         { text: html`300 million`, right: true, why: html`3 × 1000 × 1000 × 100 = 3 × 10⁸.` },
         { text: html`30,000`, why: html`Too few: a single unit sees 3 million numbers.` },
@@ -90,11 +86,13 @@ export default {
   lab: {
     shuffling: 'Mixed-up pixels',
     shufflingSetting:
-      'All images are mixed up in the same way; 10,000 of them, 300 steps, tested on 2,000 others.',
+      'All images are mixed up in the same way. 10,000 of them are learnt in 300 steps; 2,000 others are for the test.',
     cases: (/** @type {string} */ kind, /** @type {boolean} */ mixed) =>
       `${kind === 'mlp' ? 'fully connected' : 'convolutional'}, ${mixed ? 'mixed up' : 'as they are'}`,
     accuracy: 'Test accuracy',
     parameters: 'Parameters',
+    layer: 'Layer',
+    output: 'Output',
     kinds: { mlp: 'Fully connected', cnn: 'Convolutional' },
     total: 'Total',
     few: 'Only 300 images',

@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -25,14 +25,14 @@ export default {
     </p>
     <p>
       <b>参数也多得多。</b>28 × 28 的图接 64 个单元，就是 ${math('784 \\times 64 + 64 = 50240')}
-      个参数，而且图一大就跟着涨。卷积核只有几个数，整张图共用：表里的卷积网络只用不到二十分之一的参数，读得一样好。
+      个参数，而且图一大就跟着涨。${term('卷积核', 'kernel')}只有几个数，整张图共用：表里的卷积网络只用不到二十分之一的参数，认得一样准。
     </p>
     <p>
       <b>参数多，图像少，就会${term('过拟合', 'overfitting')}。</b>只给 300
       张图，两个网络都能全部记住，没见过的图上却差一大截。卷积网络的差距小一些，但也没有消失：它带来的是合适的假设，不能代替数据。
     </p>
     <p>
-      单看一个种子，全连接网络打乱前后也会差上几分；要多看几个种子，取平均才作数。
+      只看一个${term('随机种子', 'seed')}，全连接网络打乱前后也可能差上一两个百分点；多换几个种子，取平均才作数。
     </p>
   `,
   checks: [
@@ -67,15 +67,19 @@ export default {
   code: html`最后几行说明了为什么全连接网络不怕打乱：权重跟着换位置，输出就完全相同。`,
   lab: {
     shuffling: '打乱像素',
-    shufflingSetting: '所有图像用同一种打乱方式；10,000 张训练，300 步，2,000 张没见过的图上测试。',
+    shufflingSetting:
+      '所有图像都按同一种次序打乱；用 10,000 张训练 300 步，再用没见过的 2,000 张测试。',
     cases: (/** @type {string} */ kind, /** @type {boolean} */ mixed) =>
       `${kind === 'mlp' ? '全连接' : '卷积'}，${mixed ? '打乱' : '原样'}`,
     accuracy: '测试正确率',
     parameters: '参数个数',
+    layer: '层',
+    output: '输出',
     kinds: { mlp: '全连接网络', cnn: '卷积网络' },
     total: '合计',
     few: '只有 300 张图',
-    fewSetting: '300 步 Adam；曲线一边训练一边画：训练图像和没见过的 2,000 张图像上的正确率。',
+    fewSetting:
+      '用 Adam 训练 300 步。曲线边训练边画：一条是学过的 300 张上的正确率，一条是没见过的 2,000 张上的。',
     trainAccuracy: '训练图像',
     testAccuracy: '测试图像',
   },

@@ -23,7 +23,7 @@ export const layerTable = (
   <thead>
     <tr>
       <th scope="col">${words.layer}</th>
-      <th scope="col" class="kind">${words.kind}</th>
+      <th scope="col" class="kind words">${words.kind}</th>
       <th scope="col">${words.shape}</th>
       <th scope="col">${words.parameters}</th>
     </tr>
@@ -41,7 +41,7 @@ export const layerTable = (
             @click=${() => choose(index)}
           >${name}</button>
         </th>
-        <td class="kind">${words.kinds[type]}</td>
+        <td class="kind words">${words.kinds[type]}</td>
         <td data-figure="shape-${name}">${outputShape.join(' × ')}</td>
         <td data-figure="count-${name}">${parameterCount}</td>
       </tr>`,

@@ -3,7 +3,7 @@ import { checkField, selectField } from '../kit/controls.js';
 import { FOUR } from '../kit/drawing.js';
 import { LabElement } from '../kit/lab.js';
 import { layerTable, layerView } from './flow.js';
-import { compare, read, trainedFile, weightsOf, withDropout } from './model.js';
+import { compare, description, read, trainedFile, weightsOf, withDropout } from './model.js';
 import { sizesPart } from './sizes.js';
 
 /** @typedef {import('./model.js').Way} Way */
@@ -79,7 +79,10 @@ export class TypicalLab extends LabElement {
 
   /** @override */
   get playground() {
-    return { description: withDropout(this.p) };
+    // Where dropout lets all pass, the trained network is the same without it.
+    return this.training
+      ? { description: withDropout(this.p) }
+      : { description, start: /** @type {const} */ ('pretrained') };
   }
 
   stop() {

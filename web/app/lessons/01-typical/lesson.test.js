@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openLesson, presentPage, readFigure } from '../../../../tests/browser/support/lesson.js';
+import {
+  linkedState,
+  openLesson,
+  presentPage,
+  readFigure,
+} from '../../../../tests/browser/support/lesson.js';
 import { digits } from '../../../../tests/browser/support/shapes.js';
 
 /** Layer, shape of its output, parameters, worked out by hand. @type {[string, string, number][]} */
@@ -101,7 +106,9 @@ test('lesson 1: dropout lets all pass in use; in training it draws lots and keep
   const before = await shownValues();
   await choose('dropout');
   assert.deepEqual(await shownValues(), before);
+  assert.equal((await linkedState()).start, 'pretrained');
   await page.locator('input[name="training"]').check();
+  assert.ok((await linkedState()).description.layers.some(({ type }) => type === 'Dropout'));
   const masks = new Set();
   for (let turn = 0; turn < 5; turn++) {
     const values = await shownValues();

@@ -10,7 +10,7 @@ import { loadPretrained, presets } from 'convscope';
 /** @typedef {{info: LayerInfo, data: Float32Array, tensors: Tensors}} Step one layer with what it gave */
 /** @typedef {'copies' | 'enlarged'} Way how the larger image is made */
 
-const { description } = presets.digits;
+export const { description } = presets.digits;
 const LAST = description.layers.length - 1;
 const SIDE = 28;
 

@@ -63,18 +63,19 @@ const side = (words, step, { image, pixels }) => html`<div>
 
 /** @param {any} words @param {{small: Step, large: Step}} layer */
 const found = (words, { small, large }) => html`<p class="lab-verdict" aria-live="polite">
-  ${words.found} <b data-figure="found">${foundAgain(small, large)} / ${small.data.length}</b>
+  ${words.found}<b data-figure="found">${foundAgain(small, large)} / ${small.data.length}</b>
 </p>`;
 
 /** @param {any} words @param {Step[]} small @param {Step[]} large */
 const counts = (words, small, large) => html`<table class="lab-table lab-shapes">
   <thead>
     <tr>
-      <th scope="col">${words.layer}</th>
-      <th scope="col">${words.mapOf(28)}</th>
-      <th scope="col">${words.mapOf(56)}</th>
-      <th scope="col">${words.countOf(28)}</th>
-      <th scope="col">${words.countOf(56)}</th>
+      <th scope="col" rowspan="2">${words.layer}</th>
+      <th scope="colgroup" colspan="2">${words.shape}</th>
+      <th scope="colgroup" colspan="2">${words.parameters}</th>
+    </tr>
+    <tr>
+      ${[28, 56, 28, 56].map((pixels) => html`<th scope="col">${pixels} × ${pixels}</th>`)}
     </tr>
   </thead>
   <tbody>

@@ -1,12 +1,11 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
   question: {
-    ask: html`The first layer of a trained network has 16 kernels of 5 × 5. It was made for images of
-      28 × 28. Now an image of 56 × 56 comes. What must change in these kernels?`,
+    ask: html`The first layer of a trained network has 16 kernels of 5 × 5. It was made for images of 28 × 28. Now it gets an image of 56 × 56. What has to change about these kernels?`,
     options: [
       {
         text: html`Nothing`,
@@ -27,7 +26,7 @@ export default {
     <p>
       A typical ${term('convolutional neural network', '卷积神经网络')} (CNN) has two parts. In front,
       ${term('convolution', '卷积')}, ${term('ReLU', '修正线性单元')} and
-      ${term('pooling', '池化')} take turns: the maps become smaller and their number grows. At the back,
+      ${term('pooling', '池化')} take turns: the ${term('feature maps', '特征图')} become smaller and more numerous. At the back,
       ${term('fully connected layers', '全连接层')} weigh all features and decide. Between them, the 32 maps of 4 × 4 are laid out as ${math('32 \\times 4 \\times 4 = 512')} numbers.
     </p>
     ${formula(
@@ -49,9 +48,8 @@ export default {
     </p>
     <p>
       <b>Fully connected layers do depend on the size.</b> At 56 × 56 fc1 gets ${math('32 \\times 11 \\times 11 = 3872')}
-      numbers instead of 512 and needs new weights, 7.5 times as many. There most parameters are; that is why
-      ${term('dropout', '丢弃法')} stands there, against ${term('overfitting', '过拟合')}: in training it
-      sets some of the numbers to 0 at random, in use it lets all pass.
+      numbers instead of 512 and needs new weights, about 7.5 times as many. Most of the parameters are there; that is why
+      ${term('dropout', '丢弃法')} has its place there, against ${term('overfitting', '过拟合')}: in training it sets some of the numbers to 0 at random, in use it lets everything through.
     </p>
     <p>
       Two more things: the network also has ${term('batch normalisation', '批归一化')} (lesson 11), and it
@@ -60,9 +58,12 @@ export default {
   `,
   checks: [
     {
-      ask: html`conv2 has 32 kernels over 16 input maps, 5 × 5 each, with bias. How many parameters are these?`,
+      ask: html`conv2 has 32 kernels over 16 input maps, 5 × 5 each, with bias. How many parameters does it have?`,
       options: [
-        { text: '800', why: html`32 × 5 × 5: each kernel reaches through all 16 maps.` },
+        {
+          text: '800',
+          why: html`That is 32 × 5 × 5, but each kernel reaches through all 16 maps, and has a bias.`,
+        },
         {
           text: '12832',
           right: true,
@@ -111,7 +112,7 @@ export default {
     kind: 'Kind',
     shape: 'Output',
     parameters: 'Parameters',
-    total: 'Together',
+    total: 'Total',
     kinds: {
       Conv2d: 'convolution',
       MaxPool2d: 'max pooling',
@@ -150,8 +151,6 @@ export default {
     ways: { copies: 'four copies', enlarged: 'enlarged' },
     maps: 'Maps of the layer',
     image: (/** @type {number} */ side) => `Image, ${side} × ${side}`,
-    mapOf: (/** @type {number} */ side) => `Output at ${side} × ${side}`,
-    countOf: (/** @type {number} */ side) => `Parameters at ${side} × ${side}`,
-    found: 'Numbers of the small maps that stand in all four corners of the large ones:',
+    found: 'Numbers of the small maps that stand in all four corners of the large ones: ',
   },
 };

@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -25,7 +25,7 @@ export default {
   },
   seen: html`
     <p>
-      典型的${term('卷积神经网络', 'convolutional neural network')}（CNN）分前后两段。前段是${term('卷积', 'convolution')}、${term('ReLU', 'rectified linear unit')}和${term('池化', 'pooling')}轮番上阵，特征图越来越小，张数越来越多；后段是${term('全连接层', 'fully connected layer')}，把所有特征综合起来下判断。两段之间，32 张 4 × 4 的图摊成 ${math('32 \\times 4 \\times 4 = 512')} 个数。
+      典型的${term('卷积神经网络', 'convolutional neural network, CNN')}分前后两段。前段是${term('卷积', 'convolution')}、${term('ReLU', 'rectified linear unit')}和${term('池化', 'pooling')}轮番上阵，${term('特征图', 'feature map')}越来越小，张数越来越多；后段是${term('全连接层', 'fully connected layer')}，把所有特征综合起来下判断。两段之间，32 张 4 × 4 的图摊成 ${math('32 \\times 4 \\times 4 = 512')} 个数。
     </p>
     ${formula(
       String.raw`28 \xrightarrow{\;5 \times 5\;} 24 \xrightarrow{\;2 \times 2\;} 12 \xrightarrow{\;5 \times 5\;} 8 \xrightarrow{\;2 \times 2\;} 4`,
@@ -44,8 +44,7 @@ export default {
     <p>
       <b>全连接层就和图像大小有关了。</b>图像是 56 × 56 时，fc1 的输入从 512 个数变成
       ${math('32 \\times 11 \\times 11 = 3872')}
-      个，权重得重新来过，多到约 7.5
-      倍。网络的参数大多在这里，所以${term('丢弃法', 'dropout')}也用在这里，防止${term('过拟合', 'overfitting')}：训练时随机把一部分数变成 0，使用时全部放行。
+      个，权重得重新训练，个数是原来的约 7.5 倍。网络的参数大多在这里，所以${term('丢弃法', 'dropout')}也用在这里，防止${term('过拟合', 'overfitting')}：训练时随机把一部分数变成 0，使用时全部放行。
     </p>
     <p>
       还有两点：这个网络里有${term('批归一化', 'batch normalisation')}（第 11 课）；它先池化，后
@@ -56,7 +55,7 @@ export default {
     {
       ask: html`conv2 有 32 个卷积核，输入 16 张特征图，窗口 5 × 5，带偏置。一共多少个参数？`,
       options: [
-        { text: '800', why: html`32 × 5 × 5 漏了输入通道：每个核都要穿过全部 16 张图。` },
+        { text: '800', why: html`32 × 5 × 5 漏了输入通道和偏置：每个核都要穿过全部 16 张图。` },
         {
           text: '12832',
           right: true,
@@ -140,8 +139,6 @@ export default {
     ways: { copies: '复制成四份', enlarged: '放大' },
     maps: '看哪一层的特征图',
     image: (/** @type {number} */ side) => `${side} × ${side} 的图像`,
-    mapOf: (/** @type {number} */ side) => `${side} × ${side} 时的输出`,
-    countOf: (/** @type {number} */ side) => `${side} × ${side} 时的参数`,
     found: '小特征图里的数，在大特征图四个角上都能找到的有：',
   },
 };

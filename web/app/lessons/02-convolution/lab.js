@@ -68,6 +68,7 @@ export class ConvolutionLab extends LabElement {
     }
     const result = convolve(networks, state);
     return html`${this.controls(words)} ${this.grids(words, result)}
+      <p class="lab-hint">${words.hint}</p>
       ${stepper(words.steps, this.place, result.terms.length, (place) => {
         this.place = place;
       })}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  linkedState,
   openLesson,
   readFigure,
   readGrid,
@@ -66,6 +67,7 @@ test('lesson 2: a typed number counts, nonsense does not', async () => {
     [-2, 1],
     [2, 3],
   ]);
+  assert.deepEqual((await linkedState()).description.layers[0].kernel_size, [2, 2]);
   await page.locator('.lab-size select').nth(2).selectOption('5');
   await page.locator('.lab [role="alert"]').waitFor();
   await page.locator('.lab-size select').nth(2).selectOption('2');

@@ -1,13 +1,11 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
   question: {
-    ask: html`The input is the square 1 to 9, the ${term('kernel', '卷积核')} is
-      0 1 / 2 3. Lay the kernel on the upper left corner, multiply what lies on top of each other
-      and add it all up. What comes out?`,
+    ask: html`The input is a square with the numbers 1 to 9, row by row; the ${term('kernel', '卷积核')} has the rows 0 1 and 2 3. Lay the kernel on the upper left corner, multiply each of its numbers by the one under it, and add up the products. What comes out?`,
     options: [
       {
         text: '9',
@@ -20,16 +18,13 @@ export default {
       },
       {
         text: '11',
-        why: html`11 comes out if the kernel is turned by half a circle first, as mathematicians do it.
-          The network does not turn it.`,
+        why: html`11 comes out if the kernel is rotated by 180° first, as mathematicians do it. The network does not rotate it.`,
       },
     ],
   },
   seen: html`
     <p>
-      The kernel stops at every place where it fits. At each stop its numbers are multiplied with those
-      under it, and the products are added. In a picture of 3 × 3, a kernel of 2 × 2 fits in four
-      places, so the ${term('feature map', '特征图')} that comes out is 2 × 2.
+      The kernel stops at every place where it fits. At each stop its numbers are multiplied by those under it, and the products are added up. In an input of 3 × 3, a kernel of 2 × 2 fits in four places, so the ${term('feature map', '特征图')} that comes out is 2 × 2.
     </p>
     ${formula(
       String.raw`y_{r,t} = b + \sum_{u=0}^{k_h-1} \sum_{v=0}^{k_w-1} w_{u,v}\, x_{r+u,\,t+v}`,
@@ -37,10 +32,7 @@ export default {
     )}
     <p>
       <b>What is called convolution here is a cross-correlation.</b> In mathematics a
-      ${term('convolution', '卷积')} turns the kernel by half a circle before it slides; without
-      turning it is a ${term('cross-correlation', '互相关')}. All frameworks compute the latter. Nothing is
-      lost: the numbers of the kernel are learnt, so a network that needs the turned kernel learns it
-      turned.
+      ${term('convolution', '卷积')} rotates the kernel by 180° before it slides; without the rotation it is a ${term('cross-correlation', '互相关')}. All frameworks compute the latter. Nothing is lost: the numbers of the kernel are learnt, so a network that needs the rotated kernel learns it that way.
     </p>
     <p>
       <b>Height comes first.</b> A kernel of 3 × 5 is 3 high and 5 wide: ${math('k_h = 3')},
@@ -71,22 +63,22 @@ export default {
       ask: html`When do cross-correlation and convolution give the same result for every input?`,
       options: [
         {
-          text: html`If the kernel looks the same after half a turn`,
+          text: html`If the kernel looks the same after a rotation by 180°`,
           right: true,
-          why: html`A blur such as 1 1 1 / 1 1 1 / 1 1 1 does: then turning it changes nothing.`,
+          why: html`A blur whose nine numbers are all 1 does: rotating it changes nothing.`,
         },
         {
           text: html`If the bias is 0`,
-          why: html`The bias is added afterwards; it has nothing to do with the turn.`,
+          why: html`The bias is added afterwards; it has nothing to do with the rotation.`,
         },
-        { text: html`Always`, why: html`Switch on the turn in the lab: 25 becomes 11.` },
+        { text: html`Always`, why: html`Switch on the rotation in the lab: 25 becomes 11.` },
       ],
     },
     {
       ask: html`The bias is raised by 10. What happens to the output?`,
       options: [
         {
-          text: html`Each number grows tenfold`,
+          text: html`Each number becomes ten times as large`,
           why: html`That would be a multiplication; the bias is added.`,
         },
         {
@@ -106,7 +98,7 @@ export default {
   lab: {
     input: 'Input',
     kernel: 'Kernel',
-    laid: 'Kernel, turned',
+    laid: 'Kernel, rotated',
     output: 'Output',
     inputSize: 'Size of the input',
     kernelSize: 'Size of the kernel',
@@ -114,7 +106,7 @@ export default {
     width: 'width',
     bias: 'Bias',
     biasShort: '(bias)',
-    flip: 'Turn the kernel by half a circle (convolution as in mathematics)',
+    flip: 'Rotate the kernel by 180° (convolution as in mathematics)',
     tooLarge: 'The kernel is larger than the input: it fits nowhere.',
     hint: 'All numbers of input and kernel can be changed.',
     steps: {

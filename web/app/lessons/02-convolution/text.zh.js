@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -60,7 +60,7 @@ export default {
           why: html`比如九个数全是 1 的模糊核，转不转都一个样。`,
         },
         { text: html`偏置为 0 时`, why: html`偏置是最后才加上去的，和旋转没有关系。` },
-        { text: html`任何时候`, why: html`在实验里勾上“旋转”试试：25 变成了 11。` },
+        { text: html`任何时候`, why: html`在实验里勾上“旋转 180°”试试：25 变成了 11。` },
       ],
     },
     {
@@ -72,7 +72,7 @@ export default {
       ],
     },
   ],
-  code: html`卷积层权重的形状是（输出通道, 输入通道, 高, 宽），所以要先把卷积核变成 (1, 1, 2, 2)。`,
+  code: html`卷积层权重的形状是（输出通道，输入通道，高，宽），所以要先把卷积核变成 (1, 1, 2, 2)。`,
   lab: {
     input: '输入',
     kernel: '卷积核',

@@ -136,7 +136,7 @@ export class PaddingLab extends LabElement {
   sizes(words, output) {
     const { input } = this.state;
     return html`<p class="lab-verdict" aria-live="polite">
-      ${words.size} <b data-figure="input-size">${input.height} × ${input.width}</b> →
+      ${words.size}<b data-figure="input-size">${input.height} × ${input.width}</b> →
       <b data-figure="output-size">${output.height} × ${output.width}</b>
     </p>`;
   }

@@ -1,20 +1,21 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
   question: {
-    ask: html`An input of 4 × 4, a kernel of 3 × 3. How many rims of zeros around the input make the
-      output 4 × 4 as well?`,
+    ask: html`An input of 4 × 4, a kernel of 3 × 3. How wide must a border of zeros around the input be so that the output is 4 × 4 as well?`,
     options: [
       {
         text: '1',
         right: true,
-        why: html`With one rim the input is 6 × 6, and the kernel has 6 − 3 + 1 = 4 places in each
-          direction.`,
+        why: html`With a border of 1 the input is 6 × 6, and the kernel has 6 − 3 + 1 = 4 places in each direction.`,
       },
-      { text: '2', why: html`Two rims make it 8 × 8, and the output 6 × 6: larger than before.` },
+      {
+        text: '2',
+        why: html`A border of 2 makes it 8 × 8, and the output 6 × 6: larger than the input was.`,
+      },
       {
         text: '3',
         why: html`What counts is how far the kernel reaches beyond its middle, and that is 1, not 3.`,
@@ -23,8 +24,7 @@ export default {
   },
   seen: html`
     <p>
-      Without padding a 3 × 3 kernel finds only 2 × 2 places on a 4 × 4 input. Each such layer takes a rim
-      off the image, so a deep network would soon run out of it. And the pixels at the edge are seen less
+      Without padding a 3 × 3 kernel finds only 2 × 2 places on a 4 × 4 input. Each such layer cuts a border off the image, so a deep network would soon have nothing left. And the pixels at the edge are seen less
       often than the others: the one in the corner just once.
     </p>
     <p>
@@ -35,12 +35,10 @@ export default {
       'the height of the output is H plus the padding at top and bottom, minus the height of the kernel, plus 1; likewise the width',
     )}
     <p>
-      <b>${math('(k-1)/2')} on every side keeps the size.</b> Kernels like odd sides: then both sides get
-      the same, and the window has a pixel in its middle.
+      <b>${math('(k-1)/2')} on every side keeps the size.</b> Kernels usually have odd sides: then both sides get the same padding, and the window has a pixel in its middle.
     </p>
     <p>
-      <b>The zeros take part.</b> The kernel of the lab is all ones, so it adds up its window; near the
-      edge the sums are smaller, as part of the window is zero.
+      <b>The zeros take part.</b> The kernel in the lab is all ones, so it adds up what is in its window; near the edge the sums are smaller, as part of the window is zero.
     </p>
   `,
   checks: [
@@ -49,7 +47,7 @@ export default {
       options: [
         { text: '2', why: html`That suits a kernel of 5 × 5: (5 − 1) / 2 = 2.` },
         { text: '3', right: true, why: html`(7 − 1) / 2 = 3.` },
-        { text: '7', why: html`So much of it would make the output 8 larger than the input.` },
+        { text: '7', why: html`That much would make the output larger than the input, by 8.` },
       ],
     },
     {
@@ -68,12 +66,14 @@ export default {
     {
       ask: html`Can a kernel of 2 × 2 keep the size with the same padding on all sides?`,
       options: [
-        { text: html`Yes`, why: html`Without padding 1 is missing, with one rim 1 is too much.` },
+        {
+          text: html`Yes`,
+          why: html`Without padding the output is smaller by 1, with a border of 1 it is larger by 1.`,
+        },
         {
           text: html`No`,
           right: true,
-          why: html`It needs one row in all, which two sides cannot share. One side alone can have it. That is
-            why kernels like to be odd.`,
+          why: html`It needs one row in all, and two sides cannot share it evenly; only one of them can have it. That is why most kernels are odd.`,
         },
       ],
     },
@@ -89,7 +89,7 @@ export default {
     right: 'Right',
     input: 'Input with padding',
     output: 'Output',
-    size: 'Size of input and output:',
+    size: 'Size of input and output: ',
     tooLarge: 'The kernel is larger than the padded input: it fits nowhere.',
     steps: {
       label: 'Places of the kernel',

@@ -113,8 +113,7 @@ export class StrideLab extends LabElement {
         ${words.slides(
           html`<b data-figure="slides-right">${x}</b>`,
           html`<b data-figure="slides-down">${y}</b>`,
-        )}
-        ${words.output}${words.colon}<b data-figure="output-size"
+        )}${words.result}<b data-figure="output-size"
           >${output.height} × ${output.width}</b
         >
       </p>`;

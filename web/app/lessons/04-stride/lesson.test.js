@@ -20,8 +20,8 @@ test('lesson 4: the size is that of the formula, the sums those of the windows',
     [8, 2, 0],
     [8, 4, 2],
   ]) {
-    await page.locator('input[name="size"]').fill(String(size));
-    await page.locator('input[name="stride"]').fill(String(stride));
+    await page.getByRole('slider', { name: 'Side of the input' }).fill(String(size));
+    await page.getByRole('slider', { name: 'Stride' }).fill(String(stride));
     await page.locator('input[name="padding"]').fill(String(padding));
     const places = Math.floor((size + 2 * padding - 3) / stride) + 1;
     assert.equal(await readFigure('output-size'), `${places} × ${places}`);

@@ -1,11 +1,11 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
   question: {
-    ask: html`An input of 7 × 7, a kernel of 3 × 3 that moves by 2 cells at once, no padding. How large is
+    ask: html`An input of 7 × 7, a kernel of 3 × 3 that moves 2 cells at a time, no padding. How large is
       the output?`,
     options: [
       {
@@ -18,25 +18,24 @@ export default {
         why: html`The window is 3 wide, so 4 cells are left: two slides of 2. With the start, 3 places in a
           row.`,
       },
-      { text: '5 × 5', why: html`So it would be if it moved by one cell.` },
+      { text: '5 × 5', why: html`That would be with steps of one cell.` },
     ],
   },
   seen: html`
     <p>
-      How many cells the window moves at once is its ${term('stride', '步幅')}. With a stride of 2 it stops
+      How many cells the window moves at a time is its ${term('stride', '步幅')}. With a stride of 2 it stops
       at every other place: the output is about half as high and half as wide, and costs about a quarter of
       the work.
     </p>
     <p>
-      The size of the output can be counted: <b>the number of slides, and one for the start.</b> There are
-      as many slides as strides fit into what the window leaves over:
+      The size of the output can be counted: <b>the number of slides, and one for the start.</b> There are as many slides as strides fit into what the window leaves free:
     </p>
     ${formula(
       String.raw`H' = \left\lfloor \frac{H + p_{\text{top}} + p_{\text{bottom}} - k_h}{s} \right\rfloor + 1`,
       'the height of the output is H plus the padding at top and bottom, minus the height of the kernel, divided by the stride s and rounded down, plus 1',
     )}
     <p>
-      <b>What is left over is left out.</b> Make the input 8 and the stride 2: one column on the right and
+      <b>What is left over is left out.</b> Set the side of the input to 8 and the stride to 2: one column on the right and
       one row at the bottom are never covered. That is what rounding down means.
     </p>
     <p>
@@ -49,7 +48,7 @@ export default {
       ask: html`An input of 28 × 28, a kernel of 5 × 5, stride 1, no padding. How large is the output?`,
       options: [
         { text: '24 × 24', right: true, why: html`28 − 5 = 23 slides, so 24 places.` },
-        { text: '23 × 23', why: html`There are 23 slides; the start is a place, too.` },
+        { text: '23 × 23', why: html`There are 23 slides; the start is a place too.` },
         { text: '28 × 28', why: html`That would need a padding of 2 on all sides.` },
       ],
     },
@@ -91,10 +90,10 @@ export default {
     padding: 'Padding',
     input: 'Input',
     output: 'Output',
-    colon: ': ',
+    result: ' Output: ',
     slides: (/** @type {unknown} */ right, /** @type {unknown} */ down) =>
       html`Slides to the right: ${right}, down: ${down}.`,
-    large: 'How large does a large image become?',
+    large: 'And how large is the output for a large image?',
     byEngine: '(the size of the layer as the engine builds it)',
     tooLarge: 'The kernel is larger than the padded input: it fits nowhere.',
     steps: {

@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -41,7 +41,7 @@ export default {
       ask: html`输入 28 × 28，核 5 × 5，步幅 1，不补零。输出多大？`,
       options: [
         { text: '24 × 24', right: true, why: html`28 − 5 = 23，滑 23 次，24 个位置。` },
-        { text: '23 × 23', why: html`滑 23 次，别忘了起点。` },
+        { text: '23 × 23', why: html`滑的次数是 23，别忘了起点也算一个位置。` },
         { text: '28 × 28', why: html`要四周各补 2 才保持不变。` },
       ],
     },
@@ -78,10 +78,10 @@ export default {
     padding: '填充',
     input: '输入',
     output: '输出',
-    colon: '：',
+    result: '输出：',
     slides: (/** @type {unknown} */ right, /** @type {unknown} */ down) =>
       html`已向右滑 ${right} 次，向下滑 ${down} 次。`,
-    large: '大图像算出来多大？',
+    large: '换成大图，输出有多大？',
     byEngine: '（引擎搭好这一层后给出的大小）',
     tooLarge: '卷积核比补过零的输入还大，哪里都放不下。',
     steps: {

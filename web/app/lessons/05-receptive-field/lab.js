@@ -140,7 +140,7 @@ export class ReceptiveFieldLab extends LabElement {
     const dark = { height, width, data: Array.from({ length: height * width }, () => 0) };
     const isHere = chosen.layer === layer;
     return figure(
-      html`${title} <small>${height} × ${width}</small>`,
+      html`${title} <small>· ${height} × ${width}</small>`,
       html`<conv-grid
         class="tiny-cells"
         data-grid="layer-${layer}"
@@ -160,17 +160,15 @@ export class ReceptiveFieldLab extends LabElement {
   /** @param {Network} network @param {any} words @param {Map<number, Grid>} lit */
   field(network, words, lit) {
     const [rows, columns] = network.info.layers[this.chosen.layer].receptiveField.size;
-    return html`${words.sees} <b data-figure="field">${rows} × ${columns}</b>
-      <span data-figure="seen">${words.pixels(count(lit.get(-1)))}</span>`;
+    return html`${words.sees}<b data-figure="field">${rows} × ${columns}</b><span data-figure="seen">${words.pixels(count(lit.get(-1)))}</span>`;
   }
 
   /** @param {Network} network @param {any} words @param {Map<number, Grid>} lit */
   reach(network, words, lit) {
-    return html`${words.moves}
-      ${network.info.layers.map(
-        ({ index }) => html`${index > 0 ? words.separator : nothing}${words.layer(index + 1)}
+    return html`${words.moves}${network.info.layers.map(
+      ({ index }) => html`${index > 0 ? words.separator : nothing}${words.layer(index + 1)}
           <b data-figure="moved-${index}">${count(lit.get(index))}</b>`,
-      )}`;
+    )}`;
   }
 }
 

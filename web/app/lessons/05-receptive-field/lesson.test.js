@@ -49,7 +49,7 @@ test('lesson 5: a pixel moves an output exactly when the output sees it', async 
     await page.locator('select[name="stack"]').selectOption(name);
     await choose(last, y, x);
     const seen = new Set(await litIn(-1));
-    for (const pixel of ['0,0', '2,0', '3,6', '7,10', '8,11', '9,6', '13,13', '14,2', '15,15']) {
+    for (const pixel of ['0,0', '2,0', '3,6', '7,10', '8,11', '9,6']) {
       const [row, column] = pixel.split(',').map(Number);
       await choose(-1, row, column);
       const moved = new Set(await litIn(last));

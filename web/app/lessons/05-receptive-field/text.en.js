@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -10,7 +10,7 @@ export default {
     options: [
       {
         text: '3 × 3',
-        why: html`So much it sees of the first layer's output; each number there sees 3 × 3 itself.`,
+        why: html`That is what it sees of the first layer's output; each number there sees 3 × 3 in turn.`,
       },
       {
         text: '5 × 5',
@@ -25,11 +25,10 @@ export default {
   },
   seen: html`
     <p>
-      The patch of the input that an output depends on is its ${term('receptive field', '感受野')}. For one
-      convolution it is the size of the kernel; each further layer adds a rim.
+      The patch of the input that an output depends on is its ${term('receptive field', '感受野')}. For one convolution it is as large as the kernel; each further layer widens it on all sides.
     </p>
     ${formula(
-      String.raw`r_l = r_{l-1} + (k_l - 1)\, j_{l-1}, \qquad j_l = j_{l-1}\, s_l, \qquad r_0 = j_0 = 1`,
+      String.raw`\begin{aligned} r_l &= r_{l-1} + (k_l - 1)\, j_{l-1}, \\ j_l &= j_{l-1}\, s_l, \qquad r_0 = j_0 = 1 \end{aligned}`,
       'r l is r l minus 1 plus k l minus 1 times j l minus 1; j l is j l minus 1 times the stride s l; both begin with 1',
     )}
     <p>
@@ -41,8 +40,8 @@ export default {
       conv5–pool2–conv5 has ${math('1 + 4 + 1 + 4 \\times 2 = 14')}.
     </p>
     <p>
-      <b>It works the other way, too.</b> Choose a pixel of the input: the engine makes it bright, computes
-      again, and all outputs that moved light up. They are the ones that see this pixel.
+      <b>It works the other way too.</b> Choose a pixel of the input: the engine makes it bright, computes
+      again, and all outputs that changed light up. They are the ones that see this pixel.
     </p>
   `,
   checks: [
@@ -75,7 +74,7 @@ export default {
         {
           text: html`They grow`,
           right: true,
-          why: html`Later on one cell stands for two of the input, so each rim is twice as wide.`,
+          why: html`Later on one cell stands for two of the input, so each layer widens the field by twice as much.`,
         },
         { text: html`They shrink`, why: html`The maps shrink, but each cell sees more.` },
       ],
@@ -101,11 +100,11 @@ export default {
     add: 'Add a layer',
     remove: 'Remove one',
     input: 'Input',
-    sees: 'Its receptive field:',
-    pixels: (/** @type {number} */ n) => `(${n} pixels of the input)`,
-    moves: 'Outputs that move with this pixel:',
+    sees: 'Its receptive field: ',
+    pixels: (/** @type {number} */ n) => ` (${n} pixels of the input)`,
+    moves: 'Outputs that change with this pixel: ',
     separator: ', ',
-    hint: 'Choose any cell: in a layer, to see what it sees; in the input, to see what it moves. The arrow keys work too.',
+    hint: 'Choose any cell: in a layer, to see what it sees; in the input, to see what it changes. The arrow keys work too.',
     tooDeep: 'This cannot be built: the map has become too small for the window.',
   },
 };

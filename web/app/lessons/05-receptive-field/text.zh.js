@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -21,7 +21,7 @@ export default {
       一个输出所取决于的那块输入，叫它的${term('感受野', 'receptive field')}。一层卷积的感受野就是核的大小；再往上叠一层，就向外扩一圈。
     </p>
     ${formula(
-      String.raw`r_l = r_{l-1} + (k_l - 1)\, j_{l-1}, \qquad j_l = j_{l-1}\, s_l, \qquad r_0 = j_0 = 1`,
+      String.raw`\begin{aligned} r_l &= r_{l-1} + (k_l - 1)\, j_{l-1}, \\ j_l &= j_{l-1}\, s_l, \qquad r_0 = j_0 = 1 \end{aligned}`,
       'r l 等于 r l 减 1 加上 k l 减 1 乘以 j l 减 1；j l 等于 j l 减 1 乘以步幅 s l；开头两个都是 1',
     )}
     <p>

@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { figure, numberField, segments, selectField } from '../kit/controls.js';
 import { LabElement } from '../kit/lab.js';
@@ -69,7 +69,9 @@ export class ChannelsLab extends LabElement {
   lab(networks, words) {
     const { kernel, sample } = this;
     const result = convolve(networks, this.state, { kernel, sample });
-    return html`${this.controls(words)} ${this.shapes(words, result)}
+    return html`${this.controls(words)}
+      <p class="lab-hint">${words.hint}</p>
+      ${this.shapes(words, result)}
       ${COLOURS.map((colour, channel) => this.channel(words, result, colour, channel))}
       ${this.total(words, result)}`;
   }
@@ -83,15 +85,19 @@ export class ChannelsLab extends LabElement {
     return html`<div class="lab-controls">
       ${selectField(words.batch, batch, counts, (n) => this.change({ batch: n }), 'batch')}
       ${selectField(words.kernels, kernels, counts, (n) => this.change({ kernels: n }), 'kernels')}
-      ${segments(
-        words.shownImage,
-        this.sample,
-        numbered(batch, words.image),
-        (n) => {
-          this.sample = n;
-        },
-        'sample',
-      )}
+      ${
+        batch > 1
+          ? segments(
+              words.shownImage,
+              this.sample,
+              numbered(batch, words.image),
+              (n) => {
+                this.sample = n;
+              },
+              'sample',
+            )
+          : nothing
+      }
       ${segments(
         words.shownKernel,
         this.kernel,
@@ -122,7 +128,7 @@ export class ChannelsLab extends LabElement {
         <thead>
           <tr>
             <th scope="col">${words.tensor}</th>
-            <th scope="col">${words.meaning}</th>
+            <th scope="col" class="words">${words.meaning}</th>
             <th scope="col">${words.shape}</th>
           </tr>
         </thead>
@@ -130,7 +136,7 @@ export class ChannelsLab extends LabElement {
           ${TENSORS.map(
             (name) => html`<tr>
               <th scope="row">${words.tensors[name]}</th>
-              <td>${words.axes[name]}</td>
+              <td class="words wraps">${words.axes[name]}</td>
               <td><b data-figure="shape-${name}">(${shapes[name].join(', ')})</b></td>
             </tr>`,
           )}

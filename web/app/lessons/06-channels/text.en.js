@@ -1,12 +1,11 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
   question: {
-    ask: html`A colour image has the channels red, green and blue. How many feature maps do 2 kernels of
-      3 × 3 make of it?`,
+    ask: html`A colour image has the channels red, green and blue. How many feature maps do 2 kernels of 3 × 3 produce from it?`,
     options: [
       {
         text: '2',
@@ -69,16 +68,16 @@ export default {
       ],
     },
     {
-      ask: html`Is a kernel of 1 × 1 of any use?`,
+      ask: html`Is a 1 × 1 kernel of any use?`,
       options: [
         {
           text: html`No, it only copies the image`,
-          why: html`That is nearly so if there is a single channel.`,
+          why: html`With a single channel that is nearly true.`,
         },
         {
           text: html`Yes, it mixes the channels`,
           right: true,
-          why: html`At each place it takes a weighted sum of all channels, and so can make them more or fewer.`,
+          why: html`At each place it takes a weighted sum of all channels, and so can increase or reduce their number.`,
         },
       ],
     },
@@ -94,6 +93,7 @@ export default {
     kernel: (/** @type {number} */ n) => `Kernel ${n}`,
     picture: 'Picture',
     tensor: 'Tensor',
+    hint: 'Batch and kernels can be changed; so can all numbers of the first image and of the kernels.',
     meaning: 'Axes',
     shape: 'Shape',
     tensors: { input: 'Input', weight: 'Weight', bias: 'Bias', output: 'Output' },

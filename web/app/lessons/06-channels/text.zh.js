@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -77,6 +77,7 @@ export default {
     kernel: (/** @type {number} */ n) => `核 ${n}`,
     picture: '图像',
     tensor: '张量',
+    hint: '批量和核的个数可以改，第一张图和各个核里的数也都可以改。',
     meaning: '各维',
     shape: '形状',
     tensors: { input: '输入', weight: '权重', bias: '偏置', output: '输出' },

@@ -92,7 +92,7 @@ export class CountingLab extends LabElement {
     const part = share(networks, this.state);
     return html`<div aria-live="polite">
       <p class="lab-verdict">
-        ${words.shapes} (${kernels}, ${channels}, ${kernelHeight}, ${kernelWidth}) →
+        ${words.shapes}(${kernels}, ${channels}, ${kernelHeight}, ${kernelWidth}) →
         <b data-figure="output-shape">(${[batch, ...output].join(', ')})</b>
       </p>
       <table class="lab-table">
@@ -103,7 +103,7 @@ export class CountingLab extends LabElement {
           <tr>
             <th scope="row">${words.perValue}</th>
             <td data-figure="value-multiplications">${grouped(part.multiplications)}</td>
-            <td>
+            <td class="wraps">
               ${words.parts(
                 html`<b data-figure="inside">${grouped(part.inside)}</b>`,
                 html`<b data-figure="across">${grouped(part.across)}</b>`,

@@ -1,12 +1,11 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
   question: {
-    ask: html`A colour image has 3 channels, the kernel is 3 × 3. How many multiplications does one output
-      value take?`,
+    ask: html`A colour image has 3 channels, the kernel is 3 × 3. How many multiplications does one output value take?`,
     options: [
       { text: '9', why: html`9 is one channel; each of the three has weights of its own.` },
       { text: '27', right: true, why: html`9 in each channel, 27 in all three.` },
@@ -38,8 +37,7 @@ export default {
   `,
   checks: [
     {
-      ask: html`Height and width of the image are doubled, all else stays (stride 1, padding that keeps the
-        size). How many times the multiplications?`,
+      ask: html`Height and width of the image are doubled, all else stays (stride 1, padding that keeps the size). By what factor does the number of multiplications grow?`,
       options: [
         { text: '2', why: html`Both sides are doubled, so there are 4 times as many places.` },
         {
@@ -51,18 +49,18 @@ export default {
       ],
     },
     {
-      ask: html`Input channels and output channels are both doubled. How many times the multiplications?`,
+      ask: html`Input channels and output channels are both doubled. By what factor does the number of multiplications grow?`,
       options: [
         { text: '2', why: html`Both numbers are in the product, so it doubles twice.` },
         { text: '4', right: true, why: html`Both numbers are in the product: 2 × 2 = 4.` },
         {
-          text: html`As many`,
+          text: html`1, it stays the same`,
           why: html`Each value looks at more channels, and there are more values.`,
         },
       ],
     },
     {
-      ask: html`The layer loses its bias. What does each output value save?`,
+      ask: html`The layer is built without bias. What does that save for each output value?`,
       options: [
         { text: html`One addition`, right: true, why: html`The bias is added once, at the end.` },
         { text: html`One multiplication`, why: html`The bias is added, not multiplied.` },
@@ -73,8 +71,7 @@ export default {
       ],
     },
   ],
-  code: html`The program does not count one by one; it takes the shapes and the formula. Ten images need not
-    be computed either: one gives the shape.`,
+  code: html`The program does not count one by one; it takes the shapes and the formula. Nor need all ten images be computed: one is enough for the shape.`,
   lab: {
     fields: {
       batch: 'Batch N',
@@ -87,12 +84,12 @@ export default {
       stride: 'Stride',
       padding: 'Padding',
     },
-    shapes: 'Shape of weight and output:',
+    shapes: 'Shape of weight and output: ',
     multiplications: 'Multiplications',
     additions: 'Additions',
     perValue: 'One output value',
     perImage: 'One image (counted by the engine)',
-    perBatch: (/** @type {number} */ n) => `The batch, times ${n}`,
+    perBatch: (/** @type {number} */ n) => `The batch: ${n} times that`,
     parts: (
       /** @type {unknown} */ inside,
       /** @type {unknown} */ across,

@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -81,7 +81,7 @@ export default {
     additions: '加法',
     perValue: '一个输出值',
     perImage: '一张图（引擎的计数）',
-    perBatch: (/** @type {number} */ n) => `一批，乘以 ${n}`,
+    perBatch: (/** @type {number} */ n) => `一批：再乘以 ${n}`,
     parts: (
       /** @type {unknown} */ inside,
       /** @type {unknown} */ across,

@@ -65,8 +65,8 @@ export function boundary(networks, words, state, change) {
       )}
     </div>
     <p class="lab-verdict" aria-live="polite">
-      ${words.notZero} <b data-figure="columns">${columns.join(', ') || words.nowhere}</b>
-      ${words.withValues} <b data-figure="values">${values.map(number).join(', ') || '–'}</b>
+      ${words.notZero}<b data-figure="columns">${columns.join(', ') || words.nowhere}</b
+      >${words.withValues}<b data-figure="values">${values.map(number).join(', ') || '–'}</b>
     </p>
     ${rows(words, { image: rowOf(image), output: rowOf(output), column, kernel }, (at) =>
       change({ column: at }),

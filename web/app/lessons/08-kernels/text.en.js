@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -28,11 +28,10 @@ export default {
     <p>
       The kernel 1 0 −1 takes the pixel on the left minus the pixel on the right. If both are equally bright,
       nothing is left; only where brightness changes there is a value. That is the simplest kind of
-      ${term('edge detection', '边缘检测')}. It sees changes from left to right only: turn the picture so
-      that white is above, and it sees nothing at all.
+      ${term('edge detection', '边缘检测')}. It sees changes from left to right only: turn the picture so that white is on top, and it sees nothing at all.
     </p>
     ${formula(
-      String.raw`y_{r,t} = 1 \cdot x_{r,t} + 0 \cdot x_{r,t+1} - 1 \cdot x_{r,t+2} = x_{r,t} - x_{r,t+2}`,
+      String.raw`\begin{aligned} y_{r,t} &= 1 \cdot x_{r,t} + 0 \cdot x_{r,t+1} - 1 \cdot x_{r,t+2} \\ &= x_{r,t} - x_{r,t+2} \end{aligned}`,
       'y at row r, column t, is x at column t minus x at column t plus 2',
     )}
     <p>
@@ -64,7 +63,7 @@ export default {
         },
         {
           text: html`Two rows that are not zero`,
-          why: html`So it would be with the kernel upright, 3 × 1.`,
+          why: html`That would be with the kernel upright, 3 × 1.`,
         },
         {
           text: html`Values in the upper half`,
@@ -108,7 +107,7 @@ export default {
   lab: {
     boundary: 'Black and white',
     white: 'White columns (or rows)',
-    turned: 'Turn it: white above',
+    turned: 'Turn it: white on top',
     image: (/** @type {number} */ height, /** @type {number} */ width) =>
       `Picture, ${height} × ${width}`,
     whiteLeft: (/** @type {number} */ white) =>
@@ -118,9 +117,9 @@ export default {
     result: (/** @type {number} */ height, /** @type {number} */ width) =>
       `Result, ${height} × ${width}`,
     boundaryPicture: 'Result of the convolution: zero is grey, more is brighter, less is darker',
-    notZero: 'Columns of the result that are not zero (counted from 0):',
+    notZero: 'Columns of the result that are not zero (counted from 0): ',
     nowhere: 'none',
-    withValues: 'with values:',
+    withValues: ', with values: ',
     imageRow: (/** @type {number} */ row) => `Row ${row} of the picture`,
     resultRow: (/** @type {number} */ row) =>
       `Row ${row} of the result; choose a cell to see where it comes from`,
@@ -138,7 +137,7 @@ export default {
     stopCamera: 'Stop the camera',
     stays: 'Pictures and camera stay on this machine.',
     problems: {
-      large: 'The file has more than 50 MB and was not opened. Please choose a smaller picture.',
+      large: 'The file is larger than 50 MB and was not opened. Please choose a smaller picture.',
       unreadable: 'This file is no picture that the browser can read. Try JPEG, PNG or WebP.',
       small:
         'The picture is too small or too narrow: scaled down, each side needs 8 pixels at least.',
@@ -178,7 +177,7 @@ export default {
       'on-white': 'On an evenly white area (the sum of the kernel)',
     },
     chooseHint:
-      'Click into the result, or type row and column, to see how a value comes about. 0 is black, 1 is white.',
+      'Click on the result, or type row and column, to see how a value comes about. 0 is black, 1 is white.',
     row: 'Row',
     column: 'Column',
     covered: 'Under the kernel',

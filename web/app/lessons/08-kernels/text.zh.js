@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -21,7 +21,7 @@ export default {
       核 1 0 −1 拿左边的像素减去右边的像素。左右一样亮，差就是零；只有亮度变化的地方有值。这就是最简单的${term('边缘检测', 'edge detection')}。它只看左右：把图转成上白下黑，它就什么也看不见了。
     </p>
     ${formula(
-      String.raw`y_{r,t} = 1 \cdot x_{r,t} + 0 \cdot x_{r,t+1} - 1 \cdot x_{r,t+2} = x_{r,t} - x_{r,t+2}`,
+      String.raw`\begin{aligned} y_{r,t} &= 1 \cdot x_{r,t} + 0 \cdot x_{r,t+1} - 1 \cdot x_{r,t+2} \\ &= x_{r,t} - x_{r,t+2} \end{aligned}`,
       '第 r 行第 t 列的输出，等于 x 的第 t 列减去第 t 加 2 列',
     )}
     <p>
@@ -85,7 +85,7 @@ export default {
     boundaryPicture: '卷积的结果：零是灰色，正的更亮，负的更暗',
     notZero: '结果里不是零的列（从 0 数起）：',
     nowhere: '没有',
-    withValues: '值：',
+    withValues: '，值：',
     imageRow: (/** @type {number} */ row) => `图像的第 ${row} 行`,
     resultRow: (/** @type {number} */ row) => `结果的第 ${row} 行，选一格看它来自哪里`,
     any: '任意的图，任意的核',

@@ -96,7 +96,7 @@ export class PoolingLab extends LabElement {
         ${this.output('max', words.max, max)} ${this.output('mean', words.mean, mean)}
       </div>
       <p class="lab-verdict" aria-live="polite">
-        ${words.size} ${input.height} × ${input.width} →
+        ${words.size}${input.height} × ${input.width} →
         <b data-figure="output-size">${max.height} × ${max.width}</b>
       </p>
       <p class="lab-hint">${words.marked}</p>`;

@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -36,13 +36,11 @@ export default {
     )}
     <p>
       <b>Sizes follow the formula of the convolution.</b> Mostly the stride is the side of the window, so
-      that windows do not overlap: 2 × 2 pooling makes 2 × 2 of 4 × 4 and spares three quarters of the
-      neurons that follow.
+      that windows do not overlap: 2 × 2 pooling turns 4 × 4 into 2 × 2 and leaves the following layers a quarter of the neurons.
     </p>
     <p>
       <b>It tolerates small moves; it is not immune.</b> The table counts, of the outputs that are not zero,
-      those that change by more than a tenth of the layer's largest value. Pooling makes their share
-      smaller, and larger windows more so. Move far enough and every output changes.
+      those that change by more than a tenth of the layer's largest value. Pooling makes their share smaller, and larger windows mostly more so. Move the digit far enough, and the outputs change all the same.
     </p>
   `,
   checks: [
@@ -63,19 +61,19 @@ export default {
       ],
     },
     {
-      ask: html`A window holds 1, 3, 4 and 6. Which of them gets the gradient from max pooling?`,
+      ask: html`A window holds 1, 3, 4 and 6. Which of them gets the ${term('gradient', '梯度')} from max pooling?`,
       options: [
         {
           text: html`All four, a quarter each`,
-          why: html`So it is in average pooling.`,
+          why: html`That is average pooling.`,
         },
         {
           text: html`The 6 alone`,
           right: true,
-          why: html`The output is the 6. A little change of the others changes nothing, so their gradient is 0.`,
+          why: html`The output is the 6. A small change in the others changes nothing, so their gradient is 0.`,
         },
         {
-          text: html`All, by their size`,
+          text: html`All, in proportion to their size`,
           why: html`The output is the 6, however large the others are.`,
         },
       ],
@@ -89,7 +87,7 @@ export default {
     input: 'Input',
     max: 'Max pooling',
     mean: 'Average pooling',
-    size: 'Size of input and output:',
+    size: 'Size of input and output: ',
     marked: 'The maximum of each window is marked. Choose an output to see its window.',
     nudging: 'A nudge of one pixel',
     direction: 'Direction of the nudge',
@@ -97,7 +95,7 @@ export default {
     draw: 'Draw something.',
     outputs: 'Outputs',
     active: 'Not zero',
-    changed: 'Changed',
+    changed: 'Of these, changed',
     share: 'Share',
     layers: { conv: 'Convolution + ReLU', max: 'Max pooling', mean: 'Average pooling' },
   },

@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -30,7 +30,7 @@ export default {
       2，后面的神经元也就少了四分之三。
     </p>
     <p>
-      <b>它缓和挪动，不是免疫。</b>表里数的是有值的输出中变化超过该层最大值十分之一的那些：池化之后比例变小，窗口越大越小。但输入真的挪远了，输出照样会变。
+      <b>它能缓和挪动，不能抵消挪动。</b>表里先数有值的输出，再数其中变化超过该层最大值十分之一的：池化之后这个比例变小，窗口越大，多半还要更小。但输入真的挪远了，输出照样会变。
     </p>
   `,
   checks: [
@@ -51,7 +51,7 @@ export default {
       ],
     },
     {
-      ask: html`窗口里的数是 1、3、4、6。训练时，最大池化把梯度传给谁？`,
+      ask: html`窗口里的数是 1、3、4、6。训练时，最大池化把${term('梯度', 'gradient')}传给谁？`,
       options: [
         { text: html`平均分给四个数`, why: html`那是平均池化的做法。` },
         {
@@ -79,8 +79,8 @@ export default {
     draw: '画点什么。',
     outputs: '输出个数',
     active: '有值的',
-    changed: '明显改变的',
-    share: '占有值的',
+    changed: '其中明显改变的',
+    share: '比例',
     layers: { conv: '卷积 + ReLU', max: '最大池化', mean: '平均池化' },
   },
 };

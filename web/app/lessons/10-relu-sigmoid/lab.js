@@ -4,9 +4,20 @@ import { number } from '../kit/format.js';
 import { LabElement } from '../kit/lab.js';
 import { trainingControls } from '../kit/training/controls.js';
 import { curveChart } from '../kit/training/curves.js';
+import { playgroundOf } from '../kit/training/playground.js';
 import { asPercent, asPower, spread } from '../kit/training/spread.js';
 import { Trials } from '../kit/training/trials.js';
-import { ACTIVATIONS, DEPTH, DEPTHS, describe, firstToLast, planOf, slopes } from './model.js';
+import {
+  ACTIVATIONS,
+  DEPTH,
+  DEPTHS,
+  firstToLast,
+  planOf,
+  ROWS,
+  STEEPEST,
+  slopeOfRow,
+  slopes,
+} from './model.js';
 
 /** @typedef {import('../kit/engine.js').Networks} Networks */
 /** @typedef {import('../kit/training/trials.js').Trial} Trial */
@@ -19,18 +30,25 @@ const kindOf = (name) => (name === 'ReLU' ? 0 : 1);
 /** Slopes of both activations; and the gradient of a deep network with either, layer by layer. */
 export class ReluSigmoidLab extends LabElement {
   /** @override */
-  static properties = { ...LabElement.properties, point: { state: true }, depth: { state: true } };
+  static properties = {
+    ...LabElement.properties,
+    point: { state: true },
+    row: { state: true },
+    depth: { state: true },
+  };
 
   constructor() {
     super();
     this.point = 0;
+    /** Sigmoids in a row. */
+    this.row = DEPTH;
     this.depth = DEPTH;
     this.trials = new Trials(this);
   }
 
   /** @override */
   get playground() {
-    return { description: describe('Sigmoid', this.depth) };
+    return playgroundOf(planOf('Sigmoid', this.depth, this.trials.seed));
   }
 
   /** @param {Networks} networks @param {any} words @override */
@@ -40,27 +58,36 @@ export class ReluSigmoidLab extends LabElement {
 
   /** @param {Networks} networks @param {any} words */
   slopePart(networks, words) {
-    const change = (/** @type {number} */ value) => {
-      this.point = value;
-    };
-    return html`<div class="lab-controls">
-        ${numberField(words.point, this.point, change, { name: 'point', min: -20, max: 20 })}
+    const { point, row } = this;
+    const rows = ROWS.map((count) => /** @type {const} */ ([count, String(count)]));
+    return html`<h4>${words.slopes}</h4>
+      <div class="lab-controls">
+        ${numberField(words.point, point, (value) => Object.assign(this, { point: value }), {
+          name: 'point',
+          min: -20,
+          max: 20,
+        })}
+        ${selectField(words.row, row, rows, (count) => Object.assign(this, { row: count }), 'row')}
       </div>
       <table class="lab-table" aria-live="polite">
         <thead>
-          <tr><td></td><th scope="col">${words.value}</th><th scope="col">${words.slope}</th></tr>
+          <tr>
+            <td></td>
+            ${['value', 'slope', 'most'].map((name) => html`<th scope="col">${words[name]}</th>`)}
+          </tr>
         </thead>
         <tbody>
-          ${ACTIVATIONS.map((type) => {
-            const [{ value, slope }] = slopes(networks, type, [this.point]);
-            return html`<tr>
-              <th scope="row">${type}</th>
-              <td data-figure="value-${type}">${number(value)}</td>
-              <td><b data-figure="slope-${type}">${number(slope)}</b></td>
-            </tr>`;
-          })}
+          ${ACTIVATIONS.map((type) =>
+            slopeRow(type, type, slopes(networks, type, [point, STEEPEST[type]])),
+          )}
+          ${slopeRow(
+            'row',
+            words.inRow(row),
+            [point, STEEPEST.Sigmoid].map((x) => slopeOfRow(networks, row, x)),
+          )}
         </tbody>
-      </table>`;
+      </table>
+      <p class="lab-hint">${words.halves}</p>`;
   }
 
   /** @param {any} words */
@@ -167,3 +194,15 @@ export class ReluSigmoidLab extends LabElement {
     </table>`;
   }
 }
+
+/**
+ * @param {string} name
+ * @param {string} title
+ * @param {{value: number, slope: number}[]} slopes where it was asked, and where it is largest
+ */
+const slopeRow = (name, title, [here, most]) => html`<tr>
+  <th scope="row">${title}</th>
+  <td data-figure="value-${name}">${number(here.value)}</td>
+  <td><b data-figure="slope-${name}">${number(here.slope)}</b></td>
+  <td data-figure="most-${name}">${number(most.slope)}</td>
+</tr>`;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  linkedState,
   openLesson,
   readFigure,
   readValues,
@@ -18,6 +19,29 @@ test('lesson 10: the sigmoid is steepest at 0, with 1/4; ReLU has 1 above and 0 
     assert.ok(slope < 0.25);
     assert.equal(Number(await readFigure('slope-ReLU')), point > 0 ? 1 : 0);
   }
+});
+
+test('lesson 10: n sigmoids in a row leave 4^-n of the slope at most', async () => {
+  const page = await openLesson('relu-sigmoid');
+  /** @param {number} shown @param {number} expected */
+  const near = (shown, expected) => assert.ok(Math.abs(shown / expected - 1) < 1e-3, `${shown}`);
+  for (let count = 1; count <= 8; count++) {
+    await page.locator('select[name="row"]').selectOption(String(count));
+    near(Number(await readFigure('most-row')), 4 ** -count);
+    near(Number(await readFigure('slope-row')), 4 ** -count);
+  }
+  await page.locator('input[name="point"]').fill('1.5');
+  assert.ok(Number(await readFigure('slope-row')) < 0.7 * 4 ** -8);
+  await page.locator('select[name="depth"]').selectOption('4');
+  const { description, training } = await linkedState();
+  assert.equal(description.layers.filter(({ type }) => type === 'Sigmoid').length, 4);
+  assert.deepEqual(training, {
+    optimizer: 'SGD',
+    learningRate: 0.1,
+    schedule: 'constant',
+    momentum: 0.9,
+    batchSize: 64,
+  });
 });
 
 test('lesson 10: trained here, the gradient fades with Sigmoid and does not with ReLU', async () => {

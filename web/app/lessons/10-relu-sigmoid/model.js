@@ -56,13 +56,42 @@ export const planOf = (activation, depth, seed) => ({
 export function slopes(networks, type, points) {
   const description = { input: [1], layers: [{ type, name: 'act' }] };
   const network = networks.get(`slope-${type}`, description);
-  return points.map((point) => {
-    network.setInput([point]);
-    network.forward();
-    const [value] = network.activation(0);
-    network.inspect.propagateScore(0);
-    return { value, slope: network.inputGradient()[0] };
-  });
+  return points.map((point) => slopeAt(network, point));
+}
+
+/** Where an activation is steepest. @type {Record<Activation, number>} */
+export const STEEPEST = { ReLU: 1, Sigmoid: 0 };
+
+/** Sigmoids that can stand in a row. */
+export const ROWS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/**
+ * The slope of sigmoids in a row. Between two of them 1/2 is taken off, so that all of them can be
+ * steepest at once.
+ *
+ * @param {Networks} networks
+ * @param {number} count
+ * @param {number} point
+ * @returns {{value: number, slope: number}}
+ */
+export function slopeOfRow(networks, count, point) {
+  const layers = Array.from({ length: count }, (_, at) => [
+    ...(at > 0 ? [{ type: 'Linear', name: `half${at}`, out_features: 1 }] : []),
+    { type: 'Sigmoid', name: `act${at}` },
+  ]).flat();
+  const parameters = Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`half${at}`, { weight: [1], bias: [-0.5] }]),
+  );
+  return slopeAt(networks.get('row', { input: [1], layers }, { parameters }), point);
+}
+
+/** @param {import('../kit/engine.js').Network} network @param {number} point */
+function slopeAt(network, point) {
+  network.setInput([point]);
+  network.forward();
+  const [value] = network.activation(network.info.layers.length - 1);
+  network.inspect.propagateScore(0);
+  return { value, slope: network.inputGradient()[0] };
 }
 
 /** The first layer's gradient norm as a share of the last one's. @param {{norm: number}[]} gradients */

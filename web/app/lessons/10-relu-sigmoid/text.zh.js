@@ -1,11 +1,11 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
   question: {
-    ask: html`六个隐藏层，激活函数全用 Sigmoid。反向传播时，传到第一层的梯度大约是最后一层的多少？`,
+    ask: html`六个隐藏层，激活函数全用 Sigmoid。反向传播时，传到第一层的${term('梯度', 'gradient')}大约是最后一层的多少？`,
     options: [
       { text: html`差不多一样`, why: html`每过一层 Sigmoid，梯度至多剩四分之一，不会一样。` },
       { text: html`十分之一左右`, why: html`只过一两层才会是这样。` },
@@ -21,12 +21,11 @@ export default {
       ${term('激活函数', 'activation function')}给网络加上非线性。Sigmoid 把任何数压到 0 和 1 之间：
     </p>
     ${formula(
-      String.raw`s(x) = \frac{1}{1 + e^{-x}}, \qquad s'(x) = s(x)\,(1 - s(x)) \le \frac{1}{4}`,
+      String.raw`\begin{aligned} s(x) &= \frac{1}{1 + e^{-x}} \\ s'(x) &= s(x)\,(1 - s(x)) \le \frac{1}{4} \end{aligned}`,
       's x 等于 1 除以 1 加 e 的负 x 次方；它的导数是 s x 乘以 1 减 s x，不超过四分之一',
     )}
     <p>
-      导数在 ${math('x = 0')} 处最大，正好是 0.25。反向传播每穿过一层都要乘上这样一个数，${math('n')}
-      层就至多剩 ${math('4^{-n}')}（再乘上各层的权重）。这叫${term('梯度消失', 'vanishing gradient')}：前面几层几乎不动，网络学不起来。
+      导数在 ${math('x = 0')} 处最大，正好是 0.25。反向传播每穿过一层都要乘上这样一个数，${math('n')} 层就至多剩 ${math('4^{-n}')}，再乘上各层的权重。实验表格的最后一行是权重为 1 的情形：六层至多剩 ${math('4^{-6} \\approx 0.0002441')}。这叫${term('梯度消失', 'vanishing gradient')}：前面几层几乎不动，网络学不起来。
     </p>
     <p>
       <b>ReLU 不一样：</b>${math('\\max(0, x)')} 在 ${math('x > 0')} 处导数是
@@ -50,7 +49,7 @@ export default {
       ask: html`一个 Sigmoid 单元的输入总是 8 左右，会怎样？`,
       options: [
         {
-          text: html`它饱和了，几乎没有梯度`,
+          text: html`它${term('饱和', 'saturated')}了，几乎没有梯度`,
           right: true,
           why: html`8 处的导数约 0.0003：输出接近 1，动一动输入，输出几乎不变。`,
         },
@@ -70,18 +69,24 @@ export default {
       ],
     },
   ],
-  code: html`程序先让框架求出几处的导数，再建一个六层的网络，比较第一层和最后一层的梯度。随机数不同，数目不会和上面一样，大小悬殊是一样的。`,
+  code: html`程序先让框架求出几处的导数，再建一个六层的网络，比较第一层和最后一层的梯度。随机数不同，数值不会和上面完全一样，但同样悬殊。`,
   lab: {
     colon: '：',
+    slopes: '有多陡？',
     point: 'x',
+    row: '几个 Sigmoid 相连',
+    inRow: (/** @type {number} */ n) => (n === 1 ? '1 个 Sigmoid' : `${n} 个 Sigmoid 相连`),
+    halves:
+      '相邻两个 Sigmoid 之间减去 1/2，好让每一个都能处在最陡的地方。导数由引擎的反向传播算出。',
     value: '函数值',
-    slope: '导数',
+    slope: 'x 处的导数',
+    most: '最大的导数',
     training: '同一个深网络，两种激活函数',
     setting: '每层 64 个单元，同样的种子，3,000 张手写数字，200 步（带动量的 SGD，学习率 0.1）。',
     depth: '隐藏层数',
     loss: '训练损失',
     gradients: '训练第一步各层的梯度大小（对数刻度）',
-    ratio: '第一层是最后一层的几倍',
+    ratio: '第一层的梯度除以最后一层的',
     firstToLast: '首层 ÷ 末层',
     accuracy: '1,000 张测试图像的正确率',
     idle: '最后一步不出力的单元',

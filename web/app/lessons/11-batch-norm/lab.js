@@ -3,12 +3,23 @@ import { checkField, figure, numberField, stepper } from '../kit/controls.js';
 import { number } from '../kit/format.js';
 import { LabElement } from '../kit/lab.js';
 import { trainingControls } from '../kit/training/controls.js';
+import { playgroundOf } from '../kit/training/playground.js';
 import { asPercent, spread } from '../kit/training/spread.js';
 import { Trials } from '../kit/training/trials.js';
-import { describe, KINDS, normalise, planOf, RATES, START } from './model.js';
+import { KINDS, normalise, planOf, RATES, START, STARTS, startPlanOf } from './model.js';
 
 /** @typedef {import('../kit/engine.js').Networks} Networks */
 /** @typedef {import('../../../module/engine/inspection.js').Distribution} Distribution */
+
+/**
+ * A setting in which both kinds of network are trained, one value after another.
+ *
+ * @typedef {object} Setting
+ * @property {'rates' | 'starts'} name
+ * @property {readonly number[]} values
+ * @property {typeof planOf} plan
+ * @property {Trials} trials
+ */
 
 const STEPS = ['mean', 'variance', 'centred', 'normalised', 'scale', 'shift'];
 
@@ -34,12 +45,15 @@ export class BatchNormLab extends LabElement {
     /** How often the batch was seen before. */
     this.passes = 0;
     this.place = 0;
-    this.trials = new Trials(this);
+    /** @type {Setting} */
+    this.rates = { name: 'rates', values: RATES, plan: planOf, trials: new Trials(this) };
+    /** @type {Setting} */
+    this.starts = { name: 'starts', values: STARTS, plan: startPlanOf, trials: new Trials(this) };
   }
 
   /** @override */
   get playground() {
-    return { description: describe('bn') };
+    return playgroundOf(planOf('bn', 1, this.rates.trials.seed));
   }
 
   /** @param {Networks} networks @param {any} words @override */
@@ -80,7 +94,8 @@ export class BatchNormLab extends LabElement {
       ${stepper(words.steps, this.place, batch.data.length, (place) => {
         this.place = place;
       })}
-      ${this.arithmetic(words, result)} ${this.running(words, result)} ${this.trainingPart(words)}`;
+      ${this.arithmetic(words, result)} ${this.running(words, result)}
+      ${this.trainingPart(words, this.rates)} ${this.trainingPart(words, this.starts)}`;
   }
 
   get box() {
@@ -146,41 +161,43 @@ export class BatchNormLab extends LabElement {
   running(words, { running }) {
     return html`<p class="lab-verdict">
       ${running.map(
-        ({ name, data }) => html`${words.running[name]}
-          <b data-figure=${name}>${Array.from(data, number).join(', ')}</b> `,
+        ({ name, data }) => html`${words.running[name]}<b data-figure=${name}
+            >${Array.from(data, number).join(', ')}</b
+          ><br />`,
       )}
     </p>`;
   }
 
-  /** @param {any} words */
-  trainingPart(words) {
-    const { trials } = this;
-    const variants = RATES.flatMap((rate) =>
+  /** @param {any} words @param {Setting} setting */
+  trainingPart(words, { name, values, plan, trials }) {
+    const told = words.settings[name];
+    const variants = values.flatMap((value) =>
       KINDS.map((kind) => ({
-        name: `${kind}-${rate}`,
-        plan: (/** @type {number} */ seed) => planOf(kind, rate, seed),
+        name: `${kind}-${value}`,
+        plan: (/** @type {number} */ seed) => plan(kind, value, seed),
       })),
     );
     const names = Object.fromEntries(
-      RATES.flatMap((rate) => KINDS.map((kind) => [`${kind}-${rate}`, words.variant(kind, rate)])),
+      values.flatMap((value) =>
+        KINDS.map((kind) => [`${kind}-${value}`, told.variant(kind, value)]),
+      ),
     );
-    return html`<div class="lab-part">
-      <h4>${words.training}</h4>
-      <p class="lab-hint">${words.setting}</p>
+    return html`<div class="lab-part" data-part=${name}>
+      <h4>${told.title}</h4>
+      <p class="lab-hint">${told.setting}</p>
       ${trainingControls(trials, variants, names)}
       ${
         trials.all.length > 0
           ? html`${spread(
               words.accuracy,
-              variants.map(({ name }, at) => ({
-                name: `accuracy-${name}`,
-                title: names[name],
-                values: trials.of(name).map(({ outcome }) => outcome.testAccuracy),
-                kind: /** @type {0 | 1} */ (at % 2),
+              variants.map((variant) => ({
+                name: `${name}-${variant.name}`,
+                title: names[variant.name],
+                values: trials.of(variant.name).map(({ outcome }) => outcome.testAccuracy),
               })),
               { min: 0, max: 1, format: asPercent },
             )}
-            ${this.histograms(words)}`
+            ${name === 'rates' ? this.histograms(words) : nothing}`
           : nothing
       }
     </div>`;
@@ -191,12 +208,17 @@ export class BatchNormLab extends LabElement {
     return html`<h4>${words.histograms}</h4>
       <div class="lab-grids">
         ${KINDS.map((kind) => {
-          const reports = this.trials.newest(`${kind}-${RATES[1]}`)?.reports ?? [];
-          return [reports[0], reports.at(-1)].map((report) =>
+          const reports = this.rates.trials.newest(`${kind}-${RATES[1]}`)?.reports ?? [];
+          return [reports[0], reports.at(-1)].map((report, at) =>
             report?.distribution
               ? figure(
                   words.atStep(kind, report.step),
-                  histogram(words.atStep(kind, report.step), report.distribution),
+                  html`${histogram(words.atStep(kind, report.step), report.distribution)}
+                    <small
+                      >${words.norm}<b data-figure="norm-${kind}-${at === 0 ? 'first' : 'last'}"
+                        >${number(report.distribution.norm)}</b
+                      ></small
+                    >`,
                 )
               : nothing,
           );

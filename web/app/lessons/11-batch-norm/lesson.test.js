@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   openLesson,
+  presentPage,
   readFigure,
   readGrid,
   readValues,
@@ -54,8 +55,29 @@ test('lesson 11: evaluation uses the running statistics, which come near those o
 
 test('lesson 11: trained here, only the network with it bears the largest learning rate', async () => {
   await openLesson('batch-norm');
-  await trainOnce();
-  const [plain] = await readValues('accuracy-plain-1');
-  const [normalised] = await readValues('accuracy-bn-1');
+  await trainOnce('[data-part="rates"]');
+  const [plain] = await readValues('rates-plain-1');
+  const [normalised] = await readValues('rates-bn-1');
   assert.ok(plain < 0.5 && normalised > 0.8, `${plain}, ${normalised}`);
+  const [plainSlow] = await readValues('rates-plain-0.01');
+  const [normalisedSlow] = await readValues('rates-bn-0.01');
+  assert.ok(Math.abs(plainSlow - normalisedSlow) < 0.1, `${plainSlow}, ${normalisedSlow}`);
+  const norm = async (/** @type {string} */ name) => Number(await readFigure(`norm-${name}`));
+  const plainGrowth = (await norm('plain-last')) / (await norm('plain-first'));
+  const growth = (await norm('bn-last')) / (await norm('bn-first'));
+  assert.ok(plainGrowth > 3 && Math.abs(growth - 1) < 0.1, `${plainGrowth}, ${growth}`);
+  assert.equal(await presentPage().locator('svg.histogram').count(), 4);
+});
+
+test('lesson 11: trained here, only the network with it learns from every start', async () => {
+  await openLesson('batch-norm');
+  await trainOnce('[data-part="starts"]');
+  for (const [start, most, least] of [
+    [0.5, 0.4, 0.75],
+    [2, 0.3, 0.6],
+  ]) {
+    const [plain] = await readValues(`starts-plain-${start}`);
+    const [normalised] = await readValues(`starts-bn-${start}`);
+    assert.ok(plain < most && normalised > least, `${start}: ${plain}, ${normalised}`);
+  }
 });

@@ -41,6 +41,10 @@ export function normalise(networks, { batch, gamma, beta, passes, training }) {
 }
 
 export const RATES = [0.01, 0.1, 1];
+
+/** Size of the weights at the start, measured by the usual one. */
+export const STARTS = [0.5, 1, 2];
+
 export const KINDS = /** @type {const} */ (['plain', 'bn']);
 
 const DEPTH = 5;
@@ -72,4 +76,20 @@ export const planOf = (kind, lr, seed) => ({
   testImages: 2000,
   every: 10,
   histogram: watched(kind),
+});
+
+/**
+ * Short, for it is about the first steps.
+ *
+ * @param {'plain' | 'bn'} kind
+ * @param {number} weightScale
+ * @param {number} seed
+ * @returns {Plan}
+ */
+export const startPlanOf = (kind, weightScale, seed) => ({
+  ...planOf(kind, 0.1, seed),
+  steps: 60,
+  trainImages: 2000,
+  testImages: 1000,
+  weightScale,
 });

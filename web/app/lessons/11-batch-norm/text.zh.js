@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -18,22 +18,32 @@ export default {
   },
   seen: html`
     <p>
-      ${term('批归一化', 'batch normalisation')}对每个特征（卷积层里是每个通道），用这一批样本的均值和方差把它拉到均值
-      0、方差 1，再乘 ${math('\\gamma')} 加 ${math('\\beta')}：
+      ${term('批归一化', 'batch normalisation')}对每个特征（卷积层里是每个通道），用这一批样本的${term('均值', 'mean')}和${term('方差', 'variance')}把它拉到均值 0、方差 1，再乘 ${math('\\gamma')} 加 ${math('\\beta')}：
     </p>
     ${formula(
-      String.raw`\mu = \frac{1}{m}\sum_i x_i, \quad \sigma^2 = \frac{1}{m}\sum_i (x_i-\mu)^2, \quad y_i = \gamma\, \frac{x_i-\mu}{\sqrt{\sigma^2+\epsilon}} + \beta`,
+      String.raw`\begin{aligned} \mu &= \frac{1}{m}\sum_i x_i, \quad \sigma^2 = \frac{1}{m}\sum_i (x_i-\mu)^2 \\ y_i &= \gamma\, \frac{x_i-\mu}{\sqrt{\sigma^2+\epsilon}} + \beta \end{aligned}`,
       'mu 是均值，sigma 平方是方差；y 等于 gamma 乘以 x 减 mu、除以根号下 sigma 平方加 epsilon，再加 beta',
     )}
     <p>
-      ${math('\\gamma')} 和 ${math('\\beta')} 从 1 和 0 开始，和权重一起学。这样，深层收到的数不会随着前面的层一起漂。
+      ${math('\\gamma')} 和 ${math('\\beta')} 从 1 和 0 开始，和权重一起学。
     </p>
     <p>
       <b>预测时没有“一批”。</b>训练中每一步都顺便更新${term('滑动均值', 'running mean')}和${term('滑动方差', 'running variance')}，预测就用它们。多看几遍同一批，两种模式的结果便越来越近。（滑动方差用的是除以
       ${math('m-1')} 的无偏方差，所以不会完全一样。）
     </p>
     <p>
-      <b>学习率可以大得多。</b>在这个五层网络上，学习率 1 时，不加批归一化的五个种子全都学坏了，加了的都学得最好。学习率很小（0.01）时两者差不多，看不出好处。
+      <b>深层收到的数更稳定。</b>学习率 0.1，训练 200
+      步：不加批归一化，第五个 ReLU 收到的数涨到原来的四倍左右；加了，前后相差不到一成。五个种子都是这样。
+    </p>
+    <p>
+      <b>${term('学习率', 'learning rate')}可以大得多。</b>学习率 1
+      时，这个有五个隐藏层的网络不加批归一化，五个种子全都学坏；加了，个个学得好。学习率很小（0.01）时两者差不多，看不出好处。
+    </p>
+    <p>
+      <b>不那么挑${term('初始化', 'initialisation')}。</b>初始权重本来有一个合适的大小。把它减半或加倍，不加批归一化的网络几乎学不动；加了的，三种起点都学得起来，五个种子都是这样。当然也不是毫无影响：权重加倍时，学得明显慢一些。
+    </p>
+    <p>
+      每一批的统计量略有不同，等于掺了一点噪声，也有些${term('正则化', 'regularisation')}的作用。这个作用不大，实验里没有去量它。
     </p>
   `,
   checks: [
@@ -90,7 +100,7 @@ export default {
       shift: '加 β',
     },
     result: '结果',
-    running: { running_mean: '滑动均值', running_var: '滑动方差' },
+    running: { running_mean: '滑动均值：', running_var: '滑动方差：' },
     steps: {
       label: '哪个数',
       back: '上一个',
@@ -98,14 +108,25 @@ export default {
       place: (/** @type {number} */ place, /** @type {number} */ count) =>
         `第 ${place} 个数，共 ${count} 个`,
     },
-    training: '学习率乘以 1、10、100',
-    setting:
-      '五个 64 单元的隐藏层，不带动量的 SGD，200 步，5,000 张图；在 2,000 张没见过的图上测试。',
-    variant: (/** @type {string} */ kind, /** @type {number} */ rate) =>
-      `${kind === 'bn' ? '有批归一化' : '没有'}，${rate}`,
+    settings: {
+      rates: {
+        title: '学习率乘以 1、10、100',
+        setting:
+          '五个 64 单元的隐藏层，不带动量的 SGD，200 步，5,000 张图；在 2,000 张没见过的图上测试。',
+        variant: (/** @type {string} */ kind, /** @type {number} */ rate) =>
+          `${kind === 'bn' ? '加批归一化' : '不加批归一化'}，学习率 ${rate}`,
+      },
+      starts: {
+        title: '初始权重：减半、照常、加倍',
+        setting: '同样的网络，学习率 0.1，只训练 60 步，2,000 张图；在 1,000 张没见过的图上测试。',
+        variant: (/** @type {string} */ kind, /** @type {number} */ size) =>
+          `${kind === 'bn' ? '加批归一化' : '不加批归一化'}，权重 × ${size}`,
+      },
+    },
     accuracy: '测试正确率',
     histograms: '第五个 ReLU 收到的数（学习率 0.1）',
+    norm: '大小（一批的 L2 范数）：',
     atStep: (/** @type {string} */ kind, /** @type {number} */ step) =>
-      `${kind === 'bn' ? '有批归一化' : '没有'}，第 ${step} 步`,
+      `${kind === 'bn' ? '加批归一化' : '不加批归一化'}，第 ${step} 步`,
   },
 };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { networks, printedBy } from '../../../../tests/unit/support/lesson.js';
 import { trainAll } from '../../../../tests/unit/support/lesson-training.js';
 import { torchOptions } from '../../../../tests/unit/support/torch.js';
-import { normalise, planOf, START } from './model.js';
+import { normalise, planOf, START, startPlanOf } from './model.js';
 
 /** @param {ArrayLike<number>} found @param {number[]} expected */
 function close(found, expected) {
@@ -26,16 +26,43 @@ test('lesson 11: the program gives what the lab gives', torchOptions, async () =
   close(evaluation.output.data, evaluated.flat());
 });
 
-test('lesson 11: a learning rate of 1 fails without it and is the best with it, for every seed', () => {
-  const accuracies = (/** @type {'plain' | 'bn'} */ kind, /** @type {number} */ rate) =>
-    trainAll((seed) => planOf(kind, rate, seed)).map(({ outcome }) => outcome.testAccuracy);
-  const plain = accuracies('plain', 1);
-  const normalised = accuracies('bn', 1);
-  const best = accuracies('plain', 0.1);
-  for (const at of plain.keys()) {
-    assert.ok(plain[at] < 0.5, `without: ${plain[at]}`);
-    assert.ok(normalised[at] > 0.85, `with: ${normalised[at]}`);
+/** @typedef {ReturnType<typeof trainAll>} Trained */
+
+/** What its last activation gets at the end, measured by the beginning. @param {Trained[number]} trained */
+const growth = ({ reports }) =>
+  (reports.at(-1)?.distribution?.norm ?? 0) / (reports[0].distribution?.norm ?? 0);
+
+/** @param {Trained} trained */
+const accuracies = (trained) => trained.map(({ outcome }) => outcome.testAccuracy);
+
+test('lesson 11: a learning rate of 1 fails without it and does not with it, and its layers’ inputs keep their size, for every seed', () => {
+  const [failed, plain, normalised] = [
+    /** @type {const} */ (['plain', 1]),
+    /** @type {const} */ (['plain', 0.1]),
+    /** @type {const} */ (['bn', 0.1]),
+  ].map(([kind, rate]) => trainAll((seed) => ({ ...planOf(kind, rate, seed), every: 200 })));
+  const fast = trainAll((seed) => ({ ...planOf('bn', 1, seed), every: 200 }));
+  for (const accuracy of accuracies(failed)) assert.ok(accuracy < 0.5, `without: ${accuracy}`);
+  for (const accuracy of accuracies(fast)) assert.ok(accuracy > 0.85, `with: ${accuracy}`);
+  for (const trained of plain) {
     // A tenth of that rate suits the plain network.
-    assert.ok(best[at] > 0.8, `without, a tenth: ${best[at]}`);
+    assert.ok(trained.outcome.testAccuracy > 0.8);
+    assert.ok(growth(trained) > 3, `without: ${growth(trained)}`);
+  }
+  for (const trained of normalised) {
+    assert.ok(Math.abs(growth(trained) - 1) < 0.1, `with: ${growth(trained)}`);
+  }
+});
+
+test('lesson 11: from weights half or twice as large only the network with it learns, for every seed', () => {
+  const of = (/** @type {'plain' | 'bn'} */ kind, /** @type {number} */ start) =>
+    accuracies(trainAll((seed) => startPlanOf(kind, start, seed)));
+  for (const accuracy of [...of('plain', 0.5), ...of('plain', 2)]) {
+    assert.ok(accuracy < 0.3, `without: ${accuracy}`);
+  }
+  const [half, twice] = [of('bn', 0.5), of('bn', 2)];
+  for (const at of half.keys()) {
+    assert.ok(half[at] > 0.75 && twice[at] > 0.65, `with: ${half[at]}, ${twice[at]}`);
+    assert.ok(twice[at] < half[at] - 0.05, 'it is not immune');
   }
 });

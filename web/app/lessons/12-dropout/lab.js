@@ -4,20 +4,10 @@ import { number } from '../kit/format.js';
 import { LabElement } from '../kit/lab.js';
 import { trainingControls } from '../kit/training/controls.js';
 import { curveChart } from '../kit/training/curves.js';
+import { playgroundOf } from '../kit/training/playground.js';
 import { asPercent, spread } from '../kit/training/spread.js';
 import { Trials } from '../kit/training/trials.js';
-import {
-  AXES,
-  average,
-  describe,
-  drop,
-  gridOf,
-  MASKS,
-  MODES,
-  planOf,
-  RATES,
-  START,
-} from './model.js';
+import { AXES, average, drop, gridOf, MASKS, MODES, planOf, RATES, START } from './model.js';
 
 /** @typedef {import('../kit/engine.js').Networks} Networks */
 /** @typedef {import('./model.js').State} State */
@@ -44,7 +34,7 @@ export class DropoutLab extends LabElement {
 
   /** @override */
   get playground() {
-    return { description: describe(0.5) };
+    return playgroundOf(planOf(this.state.p, this.trials.seed));
   }
 
   /** @param {Networks} networks @param {any} words @override */
@@ -110,8 +100,10 @@ export class DropoutLab extends LabElement {
         ${grid('mask', mask)} ${grid('trained', trained)} ${grid('inferred', inferred)}
       </div>
       <p class="lab-verdict">
-        ${words.norm} ${words.inTraining} <b data-figure="trained-${mode}">${number(trainedNorm)}</b>,
-        ${words.inPrediction} <b data-figure="inferred-${mode}">${number(inferredNorm)}</b>
+        ${words.norms(
+          html`<b data-figure="trained-${mode}">${number(trainedNorm)}</b>`,
+          html`<b data-figure="inferred-${mode}">${number(inferredNorm)}</b>`,
+        )}
       </p>
     </div>`;
   }

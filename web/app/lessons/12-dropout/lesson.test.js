@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  linkedState,
   openLesson,
   readFigure,
   readGrid,
@@ -41,6 +42,12 @@ test('lesson 12: both modes use the same mask and scale as they say', async () =
       close(Number(await readFigure(`trained-${mode}`)), norm(trained));
       close(Number(await readFigure(`inferred-${mode}`)), norm(inferred));
     }
+    const { description } = await linkedState();
+    const dropped = description.layers.filter(({ type }) => type === 'Dropout');
+    assert.deepEqual(
+      dropped.map((layer) => layer.p),
+      [p, p],
+    );
   }
 });
 

@@ -1,15 +1,14 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
   question: {
-    ask: html`Half of the values are dropped at random in training, the others stay as they are. In
-      prediction none is dropped. How much more does the next layer then receive?`,
+    ask: html`Half of the values are dropped at random in training, the others stay as they are. In prediction none is dropped. How much does the next layer then receive in all, compared with training?`,
     options: [
       {
-        text: html`As much`,
+        text: html`As much as in training`,
         why: html`In training half of it is left on average, in prediction all of it.`,
       },
       {
@@ -25,8 +24,7 @@ export default {
   },
   seen: html`
     <p>
-      ${term('Dropout', '丢弃法')} sets values to zero with probability ${math('r')} while training, so that the
-      network cannot rely on a few units; that is a remedy against ${term('overfitting', '过拟合')}. A
+      ${term('Dropout', '丢弃法')} sets values to zero with probability ${math('r')} in training, so that the network cannot rely on a few units. This counteracts ${term('overfitting', '过拟合')}. A
       ${term('mask', '掩码')} ${math('m')} of zeros and ones says which values are kept.
     </p>
     <p>There are two ways to keep the scale:</p>
@@ -56,7 +54,7 @@ export default {
       options: [
         { text: '0.8', why: html`That is what downscale_in_infer uses in prediction.` },
         { text: '1.25', right: true, why: html`1 / (1 − 0.2) = 1.25.` },
-        { text: '5', why: html`1 / 0.2 = 5, but it is the share that stays which counts: 0.8.` },
+        { text: '5', why: html`1 / 0.2 = 5, but what counts is the share that stays: 0.8.` },
       ],
     },
     {
@@ -84,12 +82,12 @@ export default {
         },
         {
           text: html`It has not been trained enough`,
-          why: html`All training images are right already; more training makes it memorise harder.`,
+          why: html`All training images are right already; more training only makes it memorise more firmly.`,
         },
       ],
     },
   ],
-  code: html`The same numbers stand in 100,000 rows, so the mean is precise. Dropout2d drops whole channels,
+  code: html`The same numbers are repeated in 100,000 rows, so the mean is precise. Dropout2d drops whole channels,
     as axis=[0, 1] does in Paddle.`,
   lab: {
     rate: 'Rate r',
@@ -104,11 +102,11 @@ export default {
     mask: 'Mask',
     trained: 'Output in training',
     inferred: 'Output in prediction',
-    norm: 'L1 norm:',
-    inTraining: 'training',
+    norms: (/** @type {unknown} */ training, /** @type {unknown} */ prediction) =>
+      html`L1 norm: training ${training}, prediction ${prediction}`,
     inPrediction: 'prediction',
     average: (/** @type {string} */ count) => `The mean over ${count} masks`,
-    draw: 'Draw them',
+    draw: 'Draw the masks',
     meanTraining: 'training (mean)',
     training: 'Does it overfit on 1,000 images?',
     setting:

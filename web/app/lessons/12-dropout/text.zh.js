@@ -1,6 +1,6 @@
-import { html } from 'lit';
 import { formula, math } from '../kit/formula.js';
 import { term } from '../kit/term.js';
+import { html } from '../kit/text.js';
 
 /** @type {import('../kit/lesson.js').Texts} */
 export default {
@@ -19,8 +19,8 @@ export default {
   seen: html`
     <p>
       ${term('丢弃法', 'dropout')}在训练时以概率 ${math('r')}
-      把数值随机置零，让网络不能只靠某几个单元，以此减轻${term('过拟合', 'overfitting')}。用哪些、丢哪些，由一张 0
-      和 1 组成的${term('掩码', 'mask')} ${math('m')} 决定。
+      把数值随机变成 0，让网络不能只靠某几个单元，以此减轻${term('过拟合', 'overfitting')}。用哪些、丢哪些，由一张 0
+      和 1 组成的${term('掩码', 'mask')}${math('m')} 决定。
     </p>
     <p>要让训练和预测时的大小一致，有两种办法：</p>
     ${formula(
@@ -71,7 +71,7 @@ export default {
       ],
     },
   ],
-  code: html`一行有 10 万份同样的数，所以平均值很准。Dropout2d 每次丢整个通道，相当于 Paddle 的 axis=[0, 1]。`,
+  code: html`同一行数重复 10 万行，所以平均值很准。Dropout2d 每次丢整个通道，相当于 Paddle 的 axis=[0, 1]。`,
   lab: {
     rate: '丢弃率 r',
     axis: '掩码沿哪些维变化',
@@ -81,8 +81,8 @@ export default {
     mask: '掩码',
     trained: '训练时的输出',
     inferred: '预测时的输出',
-    norm: 'L1 范数：',
-    inTraining: '训练',
+    norms: (/** @type {unknown} */ training, /** @type {unknown} */ prediction) =>
+      html`L1 范数：训练 ${training}，预测 ${prediction}`,
     inPrediction: '预测',
     average: (/** @type {string} */ count) => `${count} 张掩码的平均`,
     draw: '抽取并求平均',

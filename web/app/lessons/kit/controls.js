@@ -27,6 +27,8 @@ export function numberField(label, value, change, options) {
 }
 
 /**
+ * The value stands beside the name, but not as an `output`: a label names the first of those.
+ *
  * @param {string} label
  * @param {number} value
  * @param {(value: number) => void} change
@@ -34,7 +36,7 @@ export function numberField(label, value, change, options) {
  */
 export function slider(label, value, change, { name, min, max, step = 1 }) {
   return html`<label class="field lab-slider">
-    <span class="field-name">${label} <output>${value}</output></span>
+    <span class="field-name">${label} <b>${value}</b></span>
     <input
       type="range"
       name=${name}
@@ -100,21 +102,24 @@ export const checkField = (label, checked, change, name) => html`<label class="l
  * @param {(value: T) => void} change
  * @param {string} name
  */
-export const segments = (label, value, options, change, name) => html`<fieldset class="segments">
-  <legend class="sr-only">${label}</legend>
-  ${options.map(
-    ([option, text]) => html`<label>
-      <input
-        type="radio"
-        name=${name}
-        value=${String(option)}
-        .checked=${option === value}
-        @change=${() => change(option)}
-      />
-      <span>${text}</span>
-    </label>`,
-  )}
-</fieldset>`;
+export const segments = (label, value, options, change, name) => html`<div class="field">
+  <span class="field-name" aria-hidden="true">${label}</span>
+  <fieldset class="segments">
+    <legend class="sr-only">${label}</legend>
+    ${options.map(
+      ([option, text]) => html`<label>
+        <input
+          type="radio"
+          name=${name}
+          value=${String(option)}
+          .checked=${option === value}
+          @change=${() => change(option)}
+        />
+        <span>${text}</span>
+      </label>`,
+    )}
+  </fieldset>
+</div>`;
 
 /**
  * Forward and back through places.

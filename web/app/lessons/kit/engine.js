@@ -38,6 +38,21 @@ export function setParameters(network, parameters) {
 }
 
 /**
+ * A start that suits the network worse: the weights of its linear layers larger or smaller than usual.
+ *
+ * @param {Network} network
+ * @param {number} factor
+ */
+export function scaleWeights(network, factor) {
+  const linear = network.info.layers.filter(({ type }) => type === 'Linear');
+  const scaled = linear.map(({ index, name }) => {
+    const data = network.learnt(index).find((tensor) => tensor.name === 'weight')?.data ?? [];
+    return [name, { weight: Array.from(data, (value) => factor * value) }];
+  });
+  setParameters(network, Object.fromEntries(scaled));
+}
+
+/**
  * The networks of one lab. Each is built once and kept under its name until its description changes.
  */
 export class Networks {

@@ -6,7 +6,7 @@ import { html } from 'lit';
  * @param {string} own
  * @param {string} other
  */
-export function term(own, other) {
-  const language = /\p{Script=Han}/u.test(other) ? 'zh-CN' : 'en';
-  return html`<dfn>${own}</dfn> <span class="other" lang=${language}>${other}</span>`;
-}
+export const term = (own, other) =>
+  /\p{Script=Han}/u.test(other)
+    ? html`<dfn>${own}</dfn> <span class="other" lang="zh-CN">${other}</span>`
+    : html`<dfn>${own}</dfn><span class="other">（<span lang="en">${other}</span>）</span>`;

@@ -76,7 +76,7 @@ export class ChoiceQuestion extends LitElement {
   /** @param {Option | undefined} option */
   explanation(option) {
     return html`<p class="choice-why" role="status">
-      ${option ? html`<b>${t(option.right ? 'lessons.right' : 'lessons.wrong')}</b> ${option.why}` : nothing}
+      ${option ? html`<b>${t(option.right ? 'lessons.right' : 'lessons.wrong')}</b>${option.why}` : nothing}
     </p>`;
   }
 
@@ -84,7 +84,7 @@ export class ChoiceQuestion extends LitElement {
   solution({ options }) {
     const index = options.findIndex(({ right }) => right);
     return html`<p class="choice-solution">
-      ${t('lessons.answer')} <b>${String.fromCharCode(65 + index)}</b>. ${options[index]?.why}
+      ${t('lessons.answer')}<b>${String.fromCharCode(65 + index)}</b>. ${options[index]?.why}
     </p>`;
   }
 }

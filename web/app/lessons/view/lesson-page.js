@@ -9,6 +9,14 @@ import { section } from './section.js';
 /** @typedef {import('../kit/lesson.js').Lesson} Lesson */
 /** @typedef {import('../kit/lesson.js').Texts} Texts */
 
+/** Suits every network of a lab; what the lesson before asked for may not. */
+const USUAL = /** @type {const} */ ({
+  optimizer: 'Adam',
+  learningRate: 0.002,
+  schedule: 'constant',
+  batchSize: 32,
+});
+
 /**
  * A lesson: question, lab, what was seen, check, programs. The lab opens with the learner's
  * prediction; the printed page has everything.
@@ -97,7 +105,7 @@ export class LessonPage extends LitElement {
     const link = /** @type {HTMLAnchorElement | null} */ (this.querySelector('#to-playground'));
     if (!link) return;
     link.hidden = state === null;
-    if (state) link.href = playgroundLink(state);
+    if (state) link.href = playgroundLink({ training: USUAL, ...state });
   }
 
   /** @override */
@@ -185,7 +193,7 @@ export class LessonPage extends LitElement {
       ${
         chosen
           ? html`<p>
-              ${t('lessons.expected')} <b>${chosen.text}</b>
+              ${t('lessons.expected')}<b>${chosen.text}</b>
               <span class="lesson-mark ${chosen.right ? 'done' : 'wrong'}">
                 ${chosen.right ? icons.check : icons.close}
               </span>

@@ -11,7 +11,7 @@ export const SEEDS = 5;
  *
  * @param {Trials} trials
  * @param {import('./trials.js').Variant[]} variants
- * @param {Record<string, unknown>} names of the variants
+ * @param {Record<string, string>} names of the variants
  */
 export function trainingControls(trials, variants, names) {
   const { current, busy, failure, nextSeed } = trials;
@@ -40,10 +40,11 @@ export function trainingControls(trials, variants, names) {
     <span class="lab-hint" role="status">
       ${
         current
-          ? html`${names[current.variant]}, ${t('lessons.training.going', {
+          ? t('lessons.training.going', {
+              name: names[current.variant],
               seed: current.seed,
               step: current.reports.at(-1)?.step ?? 0,
-            })}`
+            })
           : nothing
       }
     </span>

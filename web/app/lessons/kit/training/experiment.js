@@ -1,5 +1,7 @@
 /** Trains one network as a lesson wants it, by the engine; in a worker of the page or in a test. */
 
+import { scaleWeights } from '../engine.js';
+
 /** @typedef {import('convscope').Engine} Engine */
 /** @typedef {import('../../../state/types.js').Description} Description */
 /** @typedef {import('../../../../module/engine/trainer.js').TrainerOptions} TrainerOptions */
@@ -14,6 +16,7 @@
  * @property {number} seed of weights, order and masks
  * @property {number} steps
  * @property {TrainerOptions} options
+ * @property {number} [weightScale] the weights of linear layers are so many times their usual size at the start
  * @property {number} trainImages how many of the training images are learnt
  * @property {number} testImages how many of the test images are asked at the end
  * @property {boolean} [permuted] the pixels of all images are mixed up, always in the same way
@@ -86,6 +89,7 @@ export function* train(engine, plan, images) {
   const { description, seed, steps, options, permuted: mixed = false } = plan;
   const batch = options.batch_size ?? 32;
   const network = engine.createNetwork(description, { maxBatch: batch, seed });
+  if (plan.weightScale) scaleWeights(network, plan.weightScale);
   const learnt = datasetOf(engine, images.train, plan.trainImages, mixed);
   const asked = datasetOf(engine, images.test, plan.testImages, mixed);
   const trainer = engine.createTrainer(network, learnt, { ...options, seed });

@@ -40,6 +40,11 @@ export class Trials {
     return this.current !== null;
   }
 
+  /** The seed that was trained last, or will be trained first. */
+  get seed() {
+    return Math.max(1, this.nextSeed - 1);
+  }
+
   /** The seed that comes next. */
   get nextSeed() {
     return 1 + Math.max(0, ...this.all.map(({ seed }) => seed));

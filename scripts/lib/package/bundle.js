@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { inRepo } from '../paths.js';
 
@@ -75,7 +76,36 @@ export async function bundle(entries, folder) {
       }),
     ),
   );
+  for (const { name } of entries.filter(isApart)) {
+    await announceParts(join(folder, `${name}.js`), partsOf(module.metafile, 'index.js'));
+  }
   return [module, ...apart].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
+
+/**
+ * What a script is loaded with.
+ *
+ * @param {import('esbuild').Metafile} metafile
+ * @param {string} name
+ */
+function partsOf({ outputs }, name) {
+  const [, output] = Object.entries(outputs).find(([path]) => basename(path) === name) ?? [];
+  const parts = output?.imports.filter(
+    ({ kind, external }) => kind === 'import-statement' && !external,
+  );
+  return (parts ?? []).map(({ path }) => basename(path));
+}
+
+/**
+ * Browsers learn of the parts of `index.js` from the script itself, not only once that is there:
+ * one journey less to the server.
+ *
+ * @param {string} file
+ * @param {string[]} parts
+ */
+async function announceParts(file, parts) {
+  const imports = parts.map((part) => `import"./${part}";`).join('');
+  await writeFile(file, imports + (await readFile(file, 'utf8')));
 }
 
 /**

@@ -1,0 +1,68 @@
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { runMain, SetupError } from './lib/errors.js';
+import { writeAtomically } from './lib/files.js';
+import { ensurePackage } from './lib/package/pack.js';
+import { inRepo } from './lib/paths.js';
+import { ensureProject } from './lib/project.js';
+import { stopOnSignals } from './lib/run.js';
+import { say } from './lib/stages.js';
+
+/**
+ * How long a page with a pad takes, from navigation with an empty cache, until a first drawing has
+ * been read: the packed elements, engine and weights from this machine, in a fresh context of a
+ * running browser each time.
+ */
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
+
+/** @returns {Promise<number[]>} milliseconds, in the order of measuring */
+async function measure() {
+  const { launchBrowser } = await import('./bench/browser.js');
+  const { serveFolders } = await import('./bench/server.js');
+  const site = await serveFolders([
+    { prefix: '/convscope/', folder: inRepo('build', 'package') },
+    { prefix: '/', folder: inRepo('scripts', 'bench', 'page') },
+  ]);
+  const { browser } = await launchBrowser();
+  try {
+    const times = [];
+    for (let round = 0; round < Number(values.rounds); ++round) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${site.url}/first-reading.html`);
+      const { digit, readMs } = await read(page);
+      if (digit !== '1') throw new SetupError(`A drawn 1 was read as ${digit}.`);
+      times.push(Number(readMs));
+      await context.close();
+    }
+    return times;
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+
+/** @param {import('playwright-core').Page} page */
+async function read(page) {
+  const told = page.locator('html[data-read-ms]');
+  await told.waitFor({ state: 'attached' });
+  return told.evaluate((element) => ({ .../** @type {HTMLElement} */ (element).dataset }));
+}
+
+await runMain(async () => {
+  stopOnSignals();
+  await ensureProject();
+  await ensurePackage();
+  const before = loadavg()[0];
+  const timesMs = await measure();
+  const sorted = [...timesMs].sort((a, b) => a - b);
+  const [least, median, most] = [0, sorted.length >> 1, sorted.length - 1].map((i) => sorted[i]);
+  say(
+    `First reading after navigation: median ${median.toFixed(0)} ms of ${sorted.length} ` +
+      `(${least.toFixed(0)} to ${most.toFixed(0)}), load ${before.toFixed(1)}`,
+  );
+  const file = inRepo('build', 'bench', 'first-reading.json');
+  await writeAtomically(file, `${JSON.stringify({ timesMs, load: before }, null, 2)}\n`);
+  return 0;
+});

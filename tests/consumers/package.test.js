@@ -78,6 +78,11 @@ test('every file that can be imported is there, types first, and nothing is depe
   }
 });
 
+test('packing leaves the settings of the build folder alone, which the engine tests run by', async () => {
+  const text = await readFile(inRepo('build', 'package.json'), 'utf8');
+  assert.deepEqual(JSON.parse(text), { type: 'commonjs' });
+});
+
 test('licence and notices of all that is bundled are there', async () => {
   assert.match(await readFile(join(folder, 'LICENSE'), 'utf8'), /MIT License/);
   const notices = await readFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), 'utf8');

@@ -90,6 +90,20 @@ TEST_CASE("IDX files are read as they say") {
   CHECK_THROWS_WITH(dataset.image(8), "Dataset: expected an image index below 8, got 8");
 }
 
+TEST_CASE("images of floats are kept as they are, and are not taken for bytes") {
+  Dataset dataset({3}, 2, 2, Dataset::Values::Floats);
+  const std::vector<float> values{-1.5F, 0, 1e6F, 0.25F, 3, 4};
+  Bytes raw(values.size() * sizeof(float));
+  std::memcpy(raw.data(), values.data(), raw.size());
+  CHECK_THROWS_WITH(dataset.append(Bytes(6), Bytes{0, 1}),
+                    "Dataset: expected 24 bytes of images for 2 labels, got 6");
+  dataset.append(raw, Bytes{0, 1});
+  std::vector<float> image(3);
+  dataset.write_image(1, image.data());
+  CHECK(image == std::vector<float>{0.25F, 3, 4});
+  CHECK_THROWS_WITH(dataset.image(0), "Dataset: expected images of bytes, got floats");
+}
+
 TEST_CASE("IDX files that are cut, altered or of something else are refused whole") {
   for (std::size_t size = 0; size < kImages.size(); ++size) {
     check_refused(Bytes(kImages.begin(), kImages.begin() + static_cast<std::ptrdiff_t>(size)),

@@ -7,6 +7,7 @@ import { averagePool, globalPool, maxPool } from './import-pooling.js';
 import { add, scale } from './import-scaling.js';
 import { concat, flatten, reduceMean, reshape, squeeze } from './import-shapes.js';
 import { refuse } from './refusal.js';
+import { DATA_TYPES } from './schema.js';
 
 /** @typedef {import('./node.js').Node} Node */
 /** @typedef {import('./importer.js').Importer} Importer */
@@ -81,6 +82,14 @@ function batchNormalization(node, importer) {
   });
 }
 
+/** Of what is float32 already. @param {Node} node @param {Importer} importer */
+function cast(node, importer) {
+  const to = node.int('to', DATA_TYPES.FLOAT);
+  node.ignore('saturate', 'round_mode');
+  if (to !== DATA_TYPES.FLOAT) refuse(node, `attribute to: expected float, got the type ${to}`);
+  importer.set(node, importer.data(node));
+}
+
 /** @param {Node} node @param {Importer} importer */
 function dropout(node, importer) {
   const input = importer.data(node);
@@ -99,6 +108,7 @@ const operators = {
   Add: add,
   AveragePool: averagePool,
   BatchNormalization: batchNormalization,
+  Cast: cast,
   Concat: concat,
   Conv: conv,
   ConvTranspose: convTranspose,

@@ -58,6 +58,7 @@ const alongAxis = (type) => (node, importer) => {
 function batchNormalization(node, importer) {
   const input = importer.data(node);
   const [channels] = input.shape;
+  if (node.int('spatial', 1) !== 1) refuse(node, 'attribute spatial: expected 1, got 0');
   const names = ['weight', 'bias', 'running_mean', 'running_var'];
   const tensors = names.map((name, index) => {
     const { shape, values } = importer.constant(node, index + 1);
@@ -66,7 +67,6 @@ function batchNormalization(node, importer) {
     }
     return { name, shape, values };
   });
-  if (node.int('spatial', 1) !== 1) refuse(node, 'attribute spatial: expected 1, got 0');
   const tracks = node.int('training_mode', 0) === 0;
   importer.addLayer(node, {
     type: input.shape.length === 3 ? 'BatchNorm2d' : 'BatchNorm1d',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { inRepo } from '../../scripts/lib/paths.js';
 import { visit } from '../browser/support/browser.js';
 import { bandDataset } from '../unit/support/data.js';
 import { createProject } from './support/project.js';
@@ -147,6 +148,49 @@ test('the trainer trains, and the chart that follows it draws', async () => {
   assert.equal(steps.at(-1), 10);
 });
 
+/** Painted pixels of the first canvas in an element. @param {string} name */
+const painted = (name) =>
+  visitor.page.locator(`main > ${name}`).evaluate(async (element) => {
+    element.scrollIntoView();
+    for (let frame = 0; frame < 3; ++frame) await new Promise(requestAnimationFrame);
+    const inside = element.shadowRoot?.querySelector('conv-kernels')?.shadowRoot;
+    const canvas = (inside ?? element.shadowRoot)?.querySelector('canvas');
+    const { width = 0, height = 0 } = canvas ?? {};
+    const pixels = canvas?.getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+    return new Set(new Uint32Array(new Uint8ClampedArray(pixels).buffer)).size;
+  });
+
+test('elements that only show numbers draw and write them', async () => {
+  const { page } = visitor;
+  assert.equal(await painted('conv-pixels'), 2);
+  assert.ok((await painted('conv-kernels')) > 10);
+  assert.ok((await painted('conv-layer')) > 10);
+  const cells = await page.locator('main > conv-number-table td').allInnerTexts();
+  assert.ok(
+    cells.some((text) => /^[-−]0\.5/.test(text)),
+    cells.join(),
+  );
+  const layer = page.locator('conv-layer');
+  assert.match(await layer.locator('header').innerText(), /conv1[\s\S]*72/);
+  await layer.locator('.numbers summary').click();
+  assert.ok((await layer.locator('conv-number-table td').count()) > 50);
+  const band = page.locator('conv-scale .band');
+  assert.match(await band.evaluate((one) => getComputedStyle(one).backgroundImage), /gradient/);
+});
+
+test('cells of a grid are coloured by their numbers and can be changed', async () => {
+  const cells = visitor.page.locator('main > conv-grid td');
+  const colours = await cells.evaluateAll((all) =>
+    all.map((cell) => getComputedStyle(cell).backgroundColor),
+  );
+  assert.equal(new Set(colours).size, 4);
+  await cells.nth(2).locator('input').fill('5');
+  const changed = await visitor.page
+    .locator('main > conv-grid')
+    .evaluate((grid) => Array.from(/** @type {any} */ (grid).value.data));
+  assert.deepEqual(changed, [1, -2, 5, 3]);
+});
+
 test('all of them share one worker, and everything is downloaded once', () => {
   assert.equal(visitor.page.workers().length, 1);
   const { requests } = site;
@@ -165,7 +209,11 @@ test('when they are removed nothing is left: no worker, no element', async () =>
     document.querySelector('main')?.remove();
     return [...new Set(elements)];
   });
-  assert.equal(names.length, 6);
+  const folder = await readdir(inRepo('web', 'module', 'elements'));
+  const every = folder
+    .filter((file) => /^conv-.*\.js$/.test(file))
+    .map((file) => basename(file, '.js'));
+  assert.deepEqual(names.sort(), every.sort());
   const deadline = performance.now() + PATIENCE;
   while (page.workers().length > 0 && performance.now() < deadline) {
     await page.evaluate(() => new Promise(requestAnimationFrame));

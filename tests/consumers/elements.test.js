@@ -214,12 +214,56 @@ test('when they are removed nothing is left: no worker, no element', async () =>
     .filter((file) => /^conv-.*\.js$/.test(file))
     .map((file) => basename(file, '.js'));
   assert.deepEqual(names.sort(), every.sort());
+  await workersBecome(0);
+  for (const name of names) {
+    const prototype = `customElements.get('${name}').prototype`;
+    assert.equal(await liveObjects(devtools, prototype), 0, name);
+  }
+});
+
+/** @param {number} count */
+async function workersBecome(count) {
+  const { page } = visitor;
   const deadline = performance.now() + PATIENCE;
-  while (page.workers().length > 0 && performance.now() < deadline) {
+  while (page.workers().length !== count && performance.now() < deadline) {
     await page.evaluate(() => new Promise(requestAnimationFrame));
   }
-  assert.equal(page.workers().length, 0);
-  for (const name of names) assert.equal(await liveObjects(devtools, name), 0, name);
+  assert.equal(page.workers().length, count);
+}
+
+test('elements that come later begin anew, from what was downloaded, beside networks of the page', async () => {
+  const { page, context } = visitor;
+  const before = site.requests.length;
+  await page.evaluate(async (entry) => {
+    document.body.innerHTML = `<conv-digit-pad id="pad"></conv-digit-pad>
+      <conv-predictions for="pad"></conv-predictions>
+      <conv-feature-maps for="pad" layer="conv1"></conv-feature-maps>`;
+    const { loadPretrained, createSession } = await import(entry);
+    const [network, session] = await Promise.all([loadPretrained(), createSession()]);
+    await network.predict(new Uint8Array(784));
+    Object.assign(window, { own: [network, session] });
+  }, new URL('node_modules/convscope/index.js', site.url).href);
+  await drawOne();
+  await becomes(() => {
+    const shown = /** @type {any} */ (document.querySelector('conv-predictions'));
+    return shown.probabilities?.[1] > 0.5;
+  });
+  await workersBecome(3);
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => {
+    document.body.replaceChildren();
+    for (const one of /** @type {any} */ (window).own) one.dispose();
+    Reflect.deleteProperty(window, 'own');
+  });
+  await workersBecome(0);
+  const devtools = await context.newCDPSession(page);
+  for (const name of ['ConvNetwork', 'Session']) {
+    const prototype = `import('./node_modules/convscope/index.js').then((it) => it.${name}.prototype)`;
+    assert.equal(await liveObjects(devtools, prototype), 0, name);
+  }
+  // All that the module loads was there already; the module's own entry for scripts is new.
+  const loaded = site.requests.slice(before).filter((path) => !path.endsWith('.js'));
+  assert.deepEqual(loaded, []);
   assert.deepEqual(problems, []);
 });
 
@@ -227,14 +271,13 @@ test('when they are removed nothing is left: no worker, no element', async () =>
  * Counts after collecting garbage, which takes a few turns.
  *
  * @param {import('playwright-core').CDPSession} devtools
- * @param {string} name of an element
+ * @param {string} expression that gives the prototype, or a promise of it
  */
-async function liveObjects(devtools, name) {
+async function liveObjects(devtools, expression) {
   let count = -1;
   for (let attempt = 0; attempt < 20 && count !== 0; ++attempt) {
     await devtools.send('HeapProfiler.collectGarbage');
-    const expression = `customElements.get('${name}').prototype`;
-    const { result } = await devtools.send('Runtime.evaluate', { expression });
+    const { result } = await devtools.send('Runtime.evaluate', { expression, awaitPromise: true });
     const found = await devtools.send('Runtime.queryObjects', {
       prototypeObjectId: String(result.objectId),
       objectGroup: 'count',

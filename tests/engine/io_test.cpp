@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <string_view>
 
 #include "engine/io/checkpoint.hpp"
 #include "engine/io/idx.hpp"
@@ -165,10 +167,24 @@ TEST_CASE("malformed safetensors are refused") {
     INFO(header);
     check_checkpoint_refused([&] { read_safetensors(safetensors(header, 8)); });
   }
+  check_checkpoint_refused([&] { read_safetensors(safetensors(tensor(good), 9)); });
   const Bytes file = safetensors(tensor(good), 8);
   for (std::size_t size = 0; size < file.size(); ++size) {
     check_checkpoint_refused([&] { read_safetensors(std::span(file).first(size)); });
   }
+}
+
+TEST_CASE("weights of another version are refused") {
+  Network<float> network = toy_network(1);
+  const auto before = everything(network);
+  Bytes file = save_weights(network);
+  const std::string_view mark = R"("convscope":"1")";
+  const auto found = std::ranges::search(file, mark);
+  REQUIRE(!found.empty());
+  found.end()[-2] = '2';
+  CHECK_THROWS_WITH(load_weights(network, file),
+                    "Checkpoint: expected a file of version 1, got 2");
+  CHECK(everything(network) == before);
 }
 
 TEST_CASE("weights come back bit for bit, into the same network only") {

@@ -2,7 +2,7 @@
 
 import { ConvscopeError } from '../errors.js';
 import { checkLabels, countInputs, unlessAborted } from './arguments.js';
-import { writeNetworkFile } from './file.js';
+import { readHeader, writeNetworkFile } from './file.js';
 import { startFit } from './fit.js';
 import * as questions from './questions.js';
 
@@ -278,6 +278,7 @@ export class ConvNetwork {
    * @param {Uint8Array} bytes made by `save`
    */
   async load(bytes) {
+    readHeader(bytes);
     await this.#session.loadWeights(bytes);
   }
 

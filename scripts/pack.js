@@ -17,9 +17,7 @@ await runMain(async () => {
   const { ensurePackage } = await import('./lib/package/pack.js');
   say(`Ready to publish: ${relative(root, await ensurePackage())}`);
   const { packageSizes } = await import('./lib/package/sizes.js');
-  const { engines, module, others } = await packageSizes();
-  const parts = [...engines, { part: 'module, page and worker', bytes: module }, ...others];
-  for (const { part, bytes } of parts) {
+  for (const { part, bytes } of await packageSizes()) {
     say(`  ${part.padEnd(36)} ${(bytes / 1000).toFixed(1).padStart(6)} KB (Brotli)`);
   }
   return 0;

@@ -42,10 +42,12 @@ const MODULE = ['index.js', 'worker.js'];
 
 /** A part of the package, and how much of it a page downloads. @typedef {{part: string, bytes: number}} PartSize */
 
+export const moduleBytes = async () => compressedBytes(await loadedWith(MODULE));
+
 /**
  * Of the packed module, which must be there.
  *
- * @returns {Promise<{engines: PartSize[], module: number, others: PartSize[]}>}
+ * @returns {Promise<PartSize[]>}
  */
 export async function packageSizes() {
   const module = await loadedWith(MODULE);
@@ -59,12 +61,10 @@ export async function packageSizes() {
     return { part: `${name.replace('.js', '')}, besides the module`, bytes };
   });
   const models = ['digits.json', 'digits.bin'].map((file) => join(packageFolder, 'models', file));
-  return {
-    engines: await Promise.all(engines),
-    module: await compressedBytes(module),
-    others: [
-      ...(await Promise.all(others)),
-      { part: 'pretrained model', bytes: await compressedBytes(models) },
-    ],
-  };
+  return [
+    ...(await Promise.all(engines)),
+    { part: 'module, page and worker', bytes: await compressedBytes(module) },
+    ...(await Promise.all(others)),
+    { part: 'pretrained model', bytes: await compressedBytes(models) },
+  ];
 }

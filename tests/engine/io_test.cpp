@@ -182,8 +182,7 @@ TEST_CASE("weights of another version are refused") {
   const auto found = std::ranges::search(file, mark);
   REQUIRE(!found.empty());
   found.end()[-2] = '2';
-  CHECK_THROWS_WITH(load_weights(network, file),
-                    "Checkpoint: expected a file of version 1, got 2");
+  CHECK_THROWS_WITH(load_weights(network, file), "Checkpoint: expected a file of version 1, got 2");
   CHECK(everything(network) == before);
 }
 

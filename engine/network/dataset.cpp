@@ -17,6 +17,9 @@ Dataset::Dataset(const Shape& image, std::int64_t classes, std::int64_t expected
         {"Dataset: expected images of 1 to 65536 a side and as many classes, at most 1 GiB, got ",
          expected, " images ", image.to_string(), " of ", classes, " classes"});
   }
+  for (std::size_t i = 0; i < quotients_.size(); ++i) {
+    quotients_[i] = static_cast<float>(i) / scale();
+  }
   images_.reserve(static_cast<std::size_t>(expected * image_bytes()));
   labels_.reserve(static_cast<std::size_t>(expected));
 }
@@ -78,9 +81,9 @@ void Dataset::write_values(std::int64_t index, float* to) const {
 }
 
 void Dataset::write_image(std::int64_t index, float* to) const {
-  write_values(index, to);
-  const float divisor = scale();
-  std::for_each_n(to, image_.size(), [divisor](float& value) { value /= divisor; });
+  if (values_ == Values::Floats) return write_values(index, to);
+  std::ranges::transform(stored(index), to,
+                         [this](std::uint8_t value) { return quotients_[value]; });
 }
 
 }  // namespace convscope

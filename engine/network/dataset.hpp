@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -56,6 +57,8 @@ class Dataset {
   std::int64_t expected_;
   Values values_;
   bool closed_ = false;
+  /// Of the bytes, as networks take them.
+  std::array<float, 256> quotients_{};
   std::vector<std::uint8_t> images_;
   std::vector<std::uint8_t> labels_;
 };

@@ -16,5 +16,9 @@ await runMain(async () => {
   // Only now are the bundler and the engine's files there.
   const { ensurePackage } = await import('./lib/package/pack.js');
   say(`Ready to publish: ${relative(root, await ensurePackage())}`);
+  const { packageSizes } = await import('./lib/package/sizes.js');
+  for (const { part, bytes } of await packageSizes()) {
+    say(`  ${part.padEnd(36)} ${(bytes / 1000).toFixed(1).padStart(6)} KB (Brotli)`);
+  }
   return 0;
 });

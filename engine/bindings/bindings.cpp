@@ -22,8 +22,9 @@ namespace {
 
 class DatasetHandle : Counted {
  public:
-  DatasetHandle(int channels, int height, int width, int classes, int expected)
-      : dataset_({channels, height, width}, classes, expected) {}
+  DatasetHandle(const Shape& shape, int classes, int expected, bool floats)
+      : dataset_(shape, classes, expected,
+                 floats ? Dataset::Values::Floats : Dataset::Values::Bytes) {}
 
   Dataset& get() { return dataset_; }
 
@@ -42,6 +43,13 @@ class DatasetHandle : Counted {
       const auto images = images_.take();
       const auto labels = labels_.take();
       return static_cast<int>(append_idx(dataset_, images, labels));
+    });
+  }
+  void append_values() {
+    guarded([&] {
+      const auto images = images_.take();
+      const auto labels = labels_.take();
+      dataset_.append(images, labels);
     });
   }
   int size() const { return static_cast<int>(dataset_.size()); }
@@ -181,8 +189,14 @@ NetworkHandle* create_network(const std::string& description, int max_batch, dou
   return guarded([&] { return new NetworkHandle(description, max_batch, seed); });
 }
 
-DatasetHandle* create_dataset(int channels, int height, int width, int classes, int expected) {
-  return guarded([&] { return new DatasetHandle(channels, height, width, classes, expected); });
+/// Without height and width for flat features.
+DatasetHandle* create_dataset(int channels, int height, int width, int classes, int expected,
+                              bool floats) {
+  return guarded([&] {
+    Shape shape{channels};
+    if (height != 0 || width != 0) shape = {channels, height, width};
+    return new DatasetHandle(shape, classes, expected, floats);
+  });
 }
 
 TrainerHandle* create_trainer(NetworkHandle& network, DatasetHandle& dataset,
@@ -269,6 +283,7 @@ EMSCRIPTEN_BINDINGS(convscope) {
       .constructor(&create_dataset, allow_raw_pointers())
       .function("stage", &DatasetHandle::stage)
       .function("append", &DatasetHandle::append)
+      .function("appendValues", &DatasetHandle::append_values)
       .function("size", &DatasetHandle::size)
       .function("expected", &DatasetHandle::expected)
       .function("close", &DatasetHandle::close)

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <string_view>
 
 #include "engine/core/json.hpp"
 #include "engine/io/safetensors.hpp"
@@ -61,6 +62,11 @@ std::vector<std::uint8_t> write(const std::vector<Target>& targets,
 }
 
 void check(const SafetensorsFile& file, const std::vector<Target>& targets) {
+  const auto version = file.metadata.find(kFormat);
+  if (version != file.metadata.end() && version->second != kVersion) {
+    const std::string_view got(version->second);
+    reject({"expected a file of version ", kVersion, ", got ", got.substr(0, 20)});
+  }
   for (const Target& target : targets) {
     const auto found = file.tensors.find(target.name);
     if (found == file.tensors.end()) reject({"expected a tensor ", target.name, ", got none"});

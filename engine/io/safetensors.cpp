@@ -147,6 +147,9 @@ SafetensorsFile read_safetensors(std::span<const std::uint8_t> file) {
     if (total > data.size()) reject({"expected tensors that do not overlap"});
     result.tensors[name] = {shape, read_values(name, entry, shape, data)};
   }
+  if (total != data.size()) {
+    reject({"expected ", total, " bytes of tensors as the header says, got ", data.size()});
+  }
   return result;
 }
 

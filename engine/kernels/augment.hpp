@@ -100,14 +100,14 @@ class Distortion {
 };
 
 /// Bilinear sample; outside the image is paper (0).
-inline float sample_bilinear(const std::uint8_t* image, int height, int width, float x, float y) {
+inline float sample_bilinear(const float* image, int height, int width, float x, float y) {
   const float fx = std::floor(x);
   const float fy = std::floor(y);
   const int left = static_cast<int>(fx);
   const int top = static_cast<int>(fy);
   const auto pixel = [&](int px, int py) {
     const bool inside = px >= 0 && px < width && py >= 0 && py < height;
-    return inside ? static_cast<float>(image[py * width + px]) : 0.0F;
+    return inside ? image[py * width + px] : 0.0F;
   };
   const float tx = x - fx;
   const float ty = y - fy;
@@ -135,8 +135,8 @@ inline void change_thickness(int height, int width, float amount, bool grow, flo
   }
 }
 
-/// One distorted channel, values 0..255 in `out` (height x width); `scratch` as large.
-inline void augment_channel(const Distortion& distortion, float thickness, const std::uint8_t* in,
+/// One distorted channel in `out` (height x width); `scratch` as large.
+inline void augment_channel(const Distortion& distortion, float thickness, const float* in,
                             int height, int width, float* out, float* scratch) {
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {

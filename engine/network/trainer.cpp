@@ -103,13 +103,14 @@ void Trainer::load_image(std::int64_t index, float* to) {
   const Shape& shape = network_.input_shape();
   const auto height = static_cast<int>(shape[1]);
   const auto width = static_cast<int>(shape[2]);
-  const std::uint8_t* from = dataset_.image(index).data();
+  const float scale = dataset_.scale();
+  dataset_.write_values(index, to);
   for (std::int64_t c = 0; c < shape[0]; ++c) {
     const std::int64_t plane = c * height * width;
-    kernels::augment_channel(distortion, thickness, from + plane, height, width, image_.data(),
+    kernels::augment_channel(distortion, thickness, to + plane, height, width, image_.data(),
                              scratch_.data());
     std::transform(image_.data(), image_.data() + height * width, to + plane,
-                   [](float value) { return value / 255.0F; });
+                   [scale](float value) { return value / scale; });
   }
 }
 

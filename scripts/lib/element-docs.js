@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +6,7 @@ import { packageFolder } from './package/pack.js';
 import { inRepo } from './paths.js';
 import { run } from './run.js';
 
-export const elementsFile = inRepo('web', 'module', 'elements', 'custom-elements.json');
+const elementsFile = inRepo('web', 'module', 'elements', 'custom-elements.json');
 
 /** @typedef {{name: string, description?: string, fieldName?: string}} Documented */
 
@@ -66,11 +66,12 @@ async function analyze(modules) {
 }
 
 /**
- * Writes the manifest of the documented elements, as a part of the packed module.
+ * The manifest of the documented elements, as a part of the packed module.
  *
  * @param {string} modules node_modules with the analyzer
+ * @returns {Promise<import('./references.js').Reference>}
  */
-export async function writeElementsManifest(modules) {
+export async function elementsReference(modules) {
   const { schemaVersion, modules: found } = await analyze(modules);
   const elements = await import(pathToFileURL(join(packageFolder, 'elements.js')).href);
   /** @type {Declaration[]} */
@@ -88,5 +89,5 @@ export async function writeElementsManifest(modules) {
     readme: '',
     modules: [{ kind: 'javascript-module', path, declarations, exports }],
   };
-  await writeFile(elementsFile, `${JSON.stringify(manifest, null, 2)}\n`);
+  return { file: elementsFile, text: `${JSON.stringify(manifest, null, 2)}\n` };
 }

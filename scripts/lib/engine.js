@@ -106,6 +106,8 @@ async function configure(build) {
   const key = createHash('sha256')
     .update(JSON.stringify([build.command, build.args, environment]))
     .digest('hex');
+  // The test program is a script of the older kind, unlike what the project's package.json says.
+  await writeAtomically(inRepo('build', 'package.json'), '{ "type": "commonjs" }\n');
   const done = existsSync(join(build.folder, 'build.ninja')) && (await readIfThere(stamp)) === key;
   if (done) return;
   await rm(join(build.folder, 'CMakeCache.txt'), { force: true });
@@ -113,8 +115,6 @@ async function configure(build) {
   const what = `Configuring ${build.title}`;
   const name = `configure-${build.folder.split('/').pop()}`;
   await run(build.command, build.args, { env: build.env, name, what });
-  // The test program is a script of the older kind, unlike what the project's package.json says.
-  await writeAtomically(inRepo('build', 'package.json'), '{ "type": "commonjs" }\n');
   await writeAtomically(stamp, key);
 }
 

@@ -1,14 +1,14 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensurePackage, packageFolder } from './package/pack.js';
+import { packageFolder } from './package/pack.js';
 import { inRepo } from './paths.js';
 import { run } from './run.js';
 import { ensureInstalled } from './side-install.js';
 
 const source = inRepo('scripts', 'docs');
 
-export const referenceFile = inRepo('web', 'module', 'API.md');
+const referenceFile = inRepo('web', 'module', 'API.md');
 
 /** What the types are read with: nothing but a browser's own. */
 const COMPILER = {
@@ -26,12 +26,12 @@ export const ensureReaders = () =>
   ensureInstalled(source, { name: 'docs', title: 'what writes the references' });
 
 /**
- * Writes the reference of the npm module from the types that are published with it.
+ * The reference of the npm module, from the types that are published with it.
  *
  * @param {string} modules node_modules with what reads them
+ * @returns {Promise<import('./references.js').Reference>}
  */
-export async function writeReference(modules) {
-  await ensurePackage();
+export async function moduleReference(modules) {
   const folder = await mkdtemp(join(tmpdir(), 'convscope-reference-'));
   try {
     const entry = join(packageFolder, 'types', 'index.d.ts');
@@ -44,7 +44,8 @@ export async function writeReference(modules) {
     const args = ['--options', settings, '--tsconfig', project, '--out', join(folder, 'out')];
     const all = [program, ...args, '--entryPoints', entry];
     await run(process.execPath, all, { name: 'reference', what: 'typedoc' });
-    await writeFile(referenceFile, await readFile(join(folder, 'out', 'API.md'), 'utf8'));
+    const text = await readFile(join(folder, 'out', 'API.md'), 'utf8');
+    return { file: referenceFile, text };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

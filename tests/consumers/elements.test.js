@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { inRepo } from '../../scripts/lib/paths.js';
 import { visit } from '../browser/support/browser.js';
 import { bandDataset } from '../unit/support/data.js';
 import { createProject } from './support/project.js';
@@ -147,6 +148,49 @@ test('the trainer trains, and the chart that follows it draws', async () => {
   assert.equal(steps.at(-1), 10);
 });
 
+/** Painted pixels of the first canvas in an element. @param {string} name */
+const painted = (name) =>
+  visitor.page.locator(`main > ${name}`).evaluate(async (element) => {
+    element.scrollIntoView();
+    for (let frame = 0; frame < 3; ++frame) await new Promise(requestAnimationFrame);
+    const inside = element.shadowRoot?.querySelector('conv-kernels')?.shadowRoot;
+    const canvas = (inside ?? element.shadowRoot)?.querySelector('canvas');
+    const { width = 0, height = 0 } = canvas ?? {};
+    const pixels = canvas?.getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+    return new Set(new Uint32Array(new Uint8ClampedArray(pixels).buffer)).size;
+  });
+
+test('elements that only show numbers draw and write them', async () => {
+  const { page } = visitor;
+  assert.equal(await painted('conv-pixels'), 2);
+  assert.ok((await painted('conv-kernels')) > 10);
+  assert.ok((await painted('conv-layer')) > 10);
+  const cells = await page.locator('main > conv-number-table td').allInnerTexts();
+  assert.ok(
+    cells.some((text) => /^[-−]0\.5/.test(text)),
+    cells.join(),
+  );
+  const layer = page.locator('conv-layer');
+  assert.match(await layer.locator('header').innerText(), /conv1[\s\S]*72/);
+  await layer.locator('.numbers summary').click();
+  assert.ok((await layer.locator('conv-number-table td').count()) > 50);
+  const band = page.locator('conv-scale .band');
+  assert.match(await band.evaluate((one) => getComputedStyle(one).backgroundImage), /gradient/);
+});
+
+test('cells of a grid are coloured by their numbers and can be changed', async () => {
+  const cells = visitor.page.locator('main > conv-grid td');
+  const colours = await cells.evaluateAll((all) =>
+    all.map((cell) => getComputedStyle(cell).backgroundColor),
+  );
+  assert.equal(new Set(colours).size, 4);
+  await cells.nth(2).locator('input').fill('5');
+  const changed = await visitor.page
+    .locator('main > conv-grid')
+    .evaluate((grid) => Array.from(/** @type {any} */ (grid).value.data));
+  assert.deepEqual(changed, [1, -2, 5, 3]);
+});
+
 test('all of them share one worker, and everything is downloaded once', () => {
   assert.equal(visitor.page.workers().length, 1);
   const { requests } = site;
@@ -165,13 +209,61 @@ test('when they are removed nothing is left: no worker, no element', async () =>
     document.querySelector('main')?.remove();
     return [...new Set(elements)];
   });
-  assert.equal(names.length, 6);
+  const folder = await readdir(inRepo('web', 'module', 'elements'));
+  const every = folder
+    .filter((file) => /^conv-.*\.js$/.test(file))
+    .map((file) => basename(file, '.js'));
+  assert.deepEqual(names.sort(), every.sort());
+  await workersBecome(0);
+  for (const name of names) {
+    const prototype = `customElements.get('${name}').prototype`;
+    assert.equal(await liveObjects(devtools, prototype), 0, name);
+  }
+});
+
+/** @param {number} count */
+async function workersBecome(count) {
+  const { page } = visitor;
   const deadline = performance.now() + PATIENCE;
-  while (page.workers().length > 0 && performance.now() < deadline) {
+  while (page.workers().length !== count && performance.now() < deadline) {
     await page.evaluate(() => new Promise(requestAnimationFrame));
   }
-  assert.equal(page.workers().length, 0);
-  for (const name of names) assert.equal(await liveObjects(devtools, name), 0, name);
+  assert.equal(page.workers().length, count);
+}
+
+test('elements that come later begin anew, from what was downloaded, beside networks of the page', async () => {
+  const { page, context } = visitor;
+  const before = site.requests.length;
+  await page.evaluate(async (entry) => {
+    document.body.innerHTML = `<conv-digit-pad id="pad"></conv-digit-pad>
+      <conv-predictions for="pad"></conv-predictions>
+      <conv-feature-maps for="pad" layer="conv1"></conv-feature-maps>`;
+    const { loadPretrained, createSession } = await import(entry);
+    const [network, session] = await Promise.all([loadPretrained(), createSession()]);
+    await network.predict(new Uint8Array(784));
+    Object.assign(window, { own: [network, session] });
+  }, new URL('node_modules/convscope/index.js', site.url).href);
+  await drawOne();
+  await becomes(() => {
+    const shown = /** @type {any} */ (document.querySelector('conv-predictions'));
+    return shown.probabilities?.[1] > 0.5;
+  });
+  await workersBecome(3);
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => {
+    document.body.replaceChildren();
+    for (const one of /** @type {any} */ (window).own) one.dispose();
+    Reflect.deleteProperty(window, 'own');
+  });
+  await workersBecome(0);
+  const devtools = await context.newCDPSession(page);
+  for (const name of ['ConvNetwork', 'Session']) {
+    const prototype = `import('./node_modules/convscope/index.js').then((it) => it.${name}.prototype)`;
+    assert.equal(await liveObjects(devtools, prototype), 0, name);
+  }
+  // All that the module loads was there already; the module's own entry for scripts is new.
+  const loaded = site.requests.slice(before).filter((path) => !path.endsWith('.js'));
+  assert.deepEqual(loaded, []);
   assert.deepEqual(problems, []);
 });
 
@@ -179,14 +271,13 @@ test('when they are removed nothing is left: no worker, no element', async () =>
  * Counts after collecting garbage, which takes a few turns.
  *
  * @param {import('playwright-core').CDPSession} devtools
- * @param {string} name of an element
+ * @param {string} expression that gives the prototype, or a promise of it
  */
-async function liveObjects(devtools, name) {
+async function liveObjects(devtools, expression) {
   let count = -1;
   for (let attempt = 0; attempt < 20 && count !== 0; ++attempt) {
     await devtools.send('HeapProfiler.collectGarbage');
-    const expression = `customElements.get('${name}').prototype`;
-    const { result } = await devtools.send('Runtime.evaluate', { expression });
+    const { result } = await devtools.send('Runtime.evaluate', { expression, awaitPromise: true });
     const found = await devtools.send('Runtime.queryObjects', {
       prototypeObjectId: String(result.objectId),
       objectGroup: 'count',

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <string_view>
 
 #include "engine/io/checkpoint.hpp"
 #include "engine/io/idx.hpp"
@@ -90,6 +92,20 @@ TEST_CASE("IDX files are read as they say") {
   CHECK_THROWS_WITH(dataset.image(8), "Dataset: expected an image index below 8, got 8");
 }
 
+TEST_CASE("images of floats are kept as they are, and are not taken for bytes") {
+  Dataset dataset({3}, 2, 2, Dataset::Values::Floats);
+  const std::vector<float> values{-1.5F, 0, 1e6F, 0.25F, 3, 4};
+  Bytes raw(values.size() * sizeof(float));
+  std::memcpy(raw.data(), values.data(), raw.size());
+  CHECK_THROWS_WITH(dataset.append(Bytes(6), Bytes{0, 1}),
+                    "Dataset: expected 24 bytes of images for 2 labels, got 6");
+  dataset.append(raw, Bytes{0, 1});
+  std::vector<float> image(3);
+  dataset.write_image(1, image.data());
+  CHECK(image == std::vector<float>{0.25F, 3, 4});
+  CHECK_THROWS_WITH(dataset.image(0), "Dataset: expected images of bytes, got floats");
+}
+
 TEST_CASE("IDX files that are cut, altered or of something else are refused whole") {
   for (std::size_t size = 0; size < kImages.size(); ++size) {
     check_refused(Bytes(kImages.begin(), kImages.begin() + static_cast<std::ptrdiff_t>(size)),
@@ -151,10 +167,23 @@ TEST_CASE("malformed safetensors are refused") {
     INFO(header);
     check_checkpoint_refused([&] { read_safetensors(safetensors(header, 8)); });
   }
+  check_checkpoint_refused([&] { read_safetensors(safetensors(tensor(good), 9)); });
   const Bytes file = safetensors(tensor(good), 8);
   for (std::size_t size = 0; size < file.size(); ++size) {
     check_checkpoint_refused([&] { read_safetensors(std::span(file).first(size)); });
   }
+}
+
+TEST_CASE("weights of another version are refused") {
+  Network<float> network = toy_network(1);
+  const auto before = everything(network);
+  Bytes file = save_weights(network);
+  const std::string_view mark = R"("convscope":"1")";
+  const auto found = std::ranges::search(file, mark);
+  REQUIRE(!found.empty());
+  found.end()[-2] = '2';
+  CHECK_THROWS_WITH(load_weights(network, file), "Checkpoint: expected a file of version 1, got 2");
+  CHECK(everything(network) == before);
 }
 
 TEST_CASE("weights come back bit for bit, into the same network only") {

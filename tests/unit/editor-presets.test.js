@@ -60,10 +60,9 @@ for (const { name, description, training } of presets) {
     const network = engine.createNetwork(description, { maxBatch: batch, seed: 1 });
     const images = engine.createDataset({ shape: [1, 28, 28], classes: 10, expected: batch });
     const pixels = Uint8Array.from({ length: batch * 784 }, (_, i) => (i * 7919) % 251);
-    images.appendPixels(
+    images.appendInputs(
       pixels,
       Uint8Array.from({ length: batch }, (_, i) => i % 10),
-      [28, 28],
     );
     images.close();
     const trainer = engine.createTrainer(network, images, {

@@ -172,6 +172,16 @@ const hostile = {
     const entry = '{"dtype":"U8","shape":[4],"data_offsets":[0,4]}';
     return readSafetensors(safetensors(`{"a":${entry},"b":${entry}}    `, 107));
   },
+  'safetensors with bytes that belong to no tensor': () => {
+    const header = '{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}';
+    return readSafetensors(safetensors(`${header}12345`, header.length));
+  },
+  'safetensors with a gap between tensors': () => {
+    const entry = (/** @type {number} */ at) =>
+      `{"dtype":"U8","shape":[1],"data_offsets":[${at},${at + 1}]}`;
+    const header = `{"a":${entry(0)},"b":${entry(2)}}`;
+    return readSafetensors(safetensors(`${header}123`, header.length));
+  },
   'a safetensors header nested deeply': () => readSafetensors(safetensors('['.repeat(1e6))),
   'an ONNX file of endless nodes': () => {
     const node = { node: [1, () => ({}), 'list'] };

@@ -3,26 +3,19 @@ import { after, describe, test } from 'node:test';
 import { loadEngine } from '../../web/module/index.js';
 import { exportOnnx } from '../../web/module/interop/onnx/export.js';
 import { importOnnx } from '../../web/module/interop/onnx/import.js';
-import {
-  assertClose,
-  createDisturbed,
-  goldenNetworks,
-  own,
-  predictMnist,
-} from './support/interop.js';
+import { assertClose, createDisturbed, goldenNetworks, predictMnist } from './support/interop.js';
 import { imageNetworks } from './support/interop-networks.js';
+import { compareImported, createImported } from './support/onnx-import.js';
 import {
   float,
   indices,
   int,
   ints,
-  onnxModel,
   scalar,
   string,
   variances,
   weights,
 } from './support/onnx-models.js';
-import { runOnnx } from './support/onnxruntime.js';
 
 /** @typedef {import('./support/onnx-models.js').NodeText} NodeText */
 
@@ -31,27 +24,11 @@ after(() => engine.dispose());
 
 const golden = await goldenNetworks();
 
-/** @param {Uint8Array} model */
-function createImported(model) {
-  const { description, weights } = importOnnx(model);
-  const network = own(engine.createNetwork(description, { maxBatch: 4 }));
-  network.loadWeights(weights);
-  return network;
-}
-
 /**
- * Imports a model, and compares with what ONNX Runtime makes of it.
- *
  * @param {(number | string)[]} shape
  * @param {NodeText[]} nodes
- * @param {import('../../web/module/interop/protobuf.js').Message} [changes]
  */
-async function compare(shape, nodes, changes) {
-  const model = onnxModel(shape, nodes, changes);
-  const network = createImported(model);
-  const { values, outputs, ...ours } = predictMnist(network, Number(shape[0]) || 2);
-  assertClose(await runOnnx(model, ours.shape, values), outputs, JSON.stringify(nodes[0].op));
-}
+const compare = (shape, nodes) => compareImported(engine, shape, nodes);
 
 describe('a network that was exported comes back', () => {
   /** Written as operators that only other programs have layers for. */
@@ -64,14 +41,14 @@ describe('a network that was exported comes back', () => {
         assert.throws(() => importOnnx(model), { code: 'Unsupported' });
         return;
       }
-      const again = createImported(model);
+      const again = createImported(engine, model);
       assertClose(predictMnist(again).outputs, predictMnist(network).outputs, name);
     });
   }
 
   test('with the same layers, names and weights', () => {
     const network = createDisturbed(engine, imageNetworks.residual);
-    const again = createImported(exportOnnx(network.info, network.saveWeights()));
+    const again = createImported(engine, exportOnnx(network.info, network.saveWeights()));
     /** @param {import('../../web/module/engine/network.js').Network} one */
     const outline = ({ info }) =>
       info.layers.map(({ name, type, inputs, outputShape }) => [name, type, inputs, outputShape]);
@@ -85,7 +62,7 @@ describe('a network that was exported comes back', () => {
       const model = exportOnnx(network.info, network.saveWeights());
       let again;
       try {
-        again = createImported(model);
+        again = createImported(engine, model);
       } catch (error) {
         const { code } = /** @type {import('../../web/module/errors.js').ConvscopeError} */ (error);
         assert.equal(code, 'Unsupported');
@@ -117,6 +94,8 @@ const single = {
   'Reshape to flat': [image, [{ op: 'Reshape', with: { s: indices(0, -1) } }]],
   'Reshape of a known batch': [[2, 2, 9, 7], [{ op: 'Reshape', with: { s: indices(2, 126) } }]],
   'Reshape by the batch': [image, [{ op: 'Reshape', with: { s: indices(-1, 126) } }]],
+  'Reshape to the same': [image, [{ op: 'Reshape', with: { s: indices(0, 0, -1, 7) } }]],
+  'Cast to float': [image, [{ op: 'Cast', attributes: { to: int(1) } }]],
   Squeeze: [['n', 6, 1, 1], [{ op: 'Squeeze', with: { axes: indices(2, 3) } }]],
   'ReduceMean of pixels': [
     image,
@@ -128,6 +107,7 @@ const single = {
   'Add of a number for each channel': [image, [{ op: 'Add', with: { b: weights(2, 1, 1) } }]],
   'Mul by a number': [image, [{ op: 'Mul', with: { b: scalar(0.7) } }]],
   'Sub of numbers for features': [['n', 5], [{ op: 'Sub', with: { b: weights(1, 5) } }]],
+  'Sub from a number': [image, [{ op: 'Sub', in: ['b', 'x'], with: { b: scalar(0.7) } }]],
   'Div by numbers for channels': [image, [{ op: 'Div', with: { b: variances(1, 2, 1, 1) } }]],
   Sum: [image, [{ op: 'Sum', in: ['x', 'x', 'x'] }]],
   Concat: [image, [{ op: 'Concat', in: ['x', 'x'], attributes: { axis: int(-1) } }]],
@@ -169,6 +149,59 @@ const single = {
     [
       { op: 'MatMul', with: { w: weights(5, 3) } },
       { op: 'Add', in: ['b', 'y0'], with: { b: weights(3) } },
+    ],
+  ],
+  'MatMul with a turned constant': [
+    ['n', 20],
+    [
+      { op: 'Transpose', in: ['w'], with: { w: weights(9, 20) } },
+      { op: 'MatMul', in: ['x', 'y0'] },
+    ],
+  ],
+  'Conv with a reshaped constant': [
+    image,
+    [
+      { op: 'Reshape', in: ['w', 's'], with: { w: weights(8, 18), s: indices(8, 2, 3, 3) } },
+      { op: 'Conv', in: ['x', 'y0'] },
+    ],
+  ],
+  'Mul by a quotient of numbers': [
+    image,
+    [
+      { op: 'Div', in: ['a', 'b'], with: { a: scalar(1), b: scalar(4) } },
+      { op: 'Mul', in: ['x', 'y0'] },
+    ],
+  ],
+  'Mul by a sum of numbers': [
+    image,
+    [
+      { op: 'Add', in: ['a', 'b'], with: { a: scalar(0), b: scalar(4) } },
+      { op: 'Mul', in: ['x', 'y0'] },
+    ],
+  ],
+  'Reshape by a quotient of extents': [
+    image,
+    [
+      { op: 'Div', in: ['a', 'b'], with: { a: indices(253), b: indices(2) } },
+      {
+        op: 'Concat',
+        in: ['first', 'y0'],
+        with: { first: indices(-1) },
+        attributes: { axis: int(0) },
+      },
+      { op: 'Reshape', in: ['x', 'y1'] },
+    ],
+  ],
+  'Reshape by numbers that were cast': [
+    image,
+    [
+      {
+        op: 'Constant',
+        in: [],
+        attributes: { value_floats: { type: 6, floats: [-1.2, 126.7] } },
+      },
+      { op: 'Cast', in: ['y0'], attributes: { to: int(7) } },
+      { op: 'Reshape', in: ['x', 'y1'] },
     ],
   ],
   'Pad by zeros': [image, [{ op: 'Pad', with: { p: indices(0, 0, 1, 2, 0, 0, 0, 3) } }]],
@@ -230,6 +263,7 @@ describe('convolutions as ONNX Runtime understands them', () => {
     'asymmetric pads': { pads: ints([1, 0, 2, 1]), strides: ints([2, 2]) },
     output_padding: { strides: ints([2, 2]), output_padding: ints([1, 0]) },
     output_shape: { strides: ints([2, 2]), output_shape: ints([18, 14]) },
+    'a larger output_shape': { strides: ints([2, 2]), output_shape: ints([20, 15]) },
     'auto_pad SAME_UPPER': { auto_pad: string('SAME_UPPER'), strides: ints([2, 2]) },
     'auto_pad SAME_LOWER': { auto_pad: string('SAME_LOWER'), strides: ints([2, 2]) },
     dilations: { dilations: ints([2, 1]) },
@@ -268,6 +302,22 @@ describe('pools as ONNX Runtime understands them', () => {
     },
     'auto_pad SAME_LOWER': { ...square, auto_pad: string('SAME_LOWER') },
     'auto_pad VALID': { ...square, auto_pad: string('VALID') },
+    'auto_pad SAME_UPPER, step by step': {
+      kernel_shape: ints([2, 4]),
+      auto_pad: string('SAME_UPPER'),
+    },
+    'auto_pad SAME_LOWER, step by step': {
+      kernel_shape: ints([4, 2]),
+      auto_pad: string('SAME_LOWER'),
+    },
+    'pads at the beginning': { ...square, pads: ints([1, 1, 0, 0]) },
+    'pads on two sides': { kernel_shape: ints([3, 3]), pads: ints([1, 0, 0, 1]) },
+    'uneven pads, strides and ceil_mode': {
+      kernel_shape: ints([5, 3]),
+      strides: ints([3, 2]),
+      pads: ints([2, 1, 1, 0]),
+      ceil_mode: int(1),
+    },
   };
   for (const [name, attributes] of Object.entries(forms)) {
     test(`MaxPool, ${name}`, () => compare(image, [{ op: 'MaxPool', attributes }]));
@@ -277,6 +327,15 @@ describe('pools as ONNX Runtime understands them', () => {
         { op: 'AveragePool', attributes: { ...attributes, count_include_pad: int(1) } },
       ]));
   }
+  const wide = { kernel_shape: ints([3, 3]), pads: ints([2, 0, 1, 2]) };
+  test('MaxPool, pads of more than half a kernel', () =>
+    compare(image, [{ op: 'MaxPool', attributes: wide }]));
+  test('AveragePool that counts padding of more than half a kernel', () =>
+    compare(image, [{ op: 'AveragePool', attributes: { ...wide, count_include_pad: int(1) } }]));
+  test('MaxPool, dilations and uneven pads', () =>
+    compare(image, [
+      { op: 'MaxPool', attributes: { ...wide, pads: ints([1, 0, 0, 1]), dilations: ints([2, 1]) } },
+    ]));
   test('MaxPool, dilations', () =>
     compare(image, [{ op: 'MaxPool', attributes: { ...kernel, dilations: ints([2, 3]) } }]));
   test('AveragePool after uneven padding', () =>

@@ -64,10 +64,60 @@ const unsupported = {
   'a kernel larger than the image': [['n', 2, 2, 7], [conv], /Conv_0.*output with extents from 1/],
   'weights that are computed': [image, [{ op: 'Conv', in: ['x', 'x'] }], /input 2 \(x\).*constant/],
   'weights for other channels': [['n', 3, 9, 9], [conv], /input 2.*\[4,3,3,3\], got \[4,2,3,3\]/],
-  'padding of a maximum that no symmetric one stands for': [
+  'padding of a mean that no symmetric one stands for': [
     image,
-    [{ op: 'MaxPool', attributes: { kernel_shape: kernel, pads: ints([0, 0, 2, 2]) } }],
+    [{ op: 'AveragePool', attributes: { kernel_shape: kernel, pads: ints([0, 0, 2, 2]) } }],
+    /^AveragePool\(AveragePool_0\): attribute pads/,
+  ],
+  'padding of a dilated maximum beyond half a kernel': [
+    image,
+    [
+      {
+        op: 'MaxPool',
+        attributes: { kernel_shape: kernel, dilations: ints([2, 2]), pads: ints([0, 0, 2, 2]) },
+      },
+    ],
     /attribute pads/,
+  ],
+  'padding of a dilated maximum that depends on who reckons': [
+    image,
+    [
+      {
+        op: 'MaxPool',
+        attributes: {
+          kernel_shape: kernel,
+          dilations: ints([2, 2]),
+          auto_pad: string('SAME_UPPER'),
+        },
+      },
+    ],
+    /attribute auto_pad/,
+  ],
+  'a constant with more axes than the value': [
+    ['n', 5],
+    [{ op: 'Mul', with: { b: weights(1, 1, 1, 1) } }],
+    /Mul_0.*\[1,1,1,1\]/,
+  ],
+  'a bias with more axes than the value': [
+    ['n', 5],
+    [
+      { op: 'MatMul', with: { w: weights(5, 3) } },
+      { op: 'Add', with: { b: weights(1, 1, 3) } },
+    ],
+    /Add_1.*\[1,1,3\]/,
+  ],
+  'values of another type': [
+    image,
+    [{ op: 'Cast', attributes: { to: int(7) } }],
+    /Cast_0.*attribute to/,
+  ],
+  'constants of another type': [
+    image,
+    [
+      { op: 'Cast', in: ['c'], with: { c: weights(1) }, attributes: { to: int(10) } },
+      { op: 'Mul', in: ['x', 'y0'] },
+    ],
+    /Cast_0.*attribute to/,
   ],
   'dilated means': [
     image,

@@ -67,7 +67,7 @@
 
 /** Images as bytes (taken as value / 255) or inputs as they are, one after another. @typedef {Uint8Array | Float32Array} Inputs */
 
-/** @typedef {{images: Uint8Array, labels: Uint8Array}} LabelledImages */
+/** @typedef {{images: Inputs, labels: Uint8Array}} LabelledImages */
 
 /**
  * @typedef {object} ImagesParams

@@ -26,7 +26,7 @@ const ENGINE_SCRIPTS = /^wasm\/.*\.js$/;
 export function ensurePackage() {
   return withProjectLock(async () => {
     const archive = inRepo('build', `${await archiveName()}`);
-    const stamp = inRepo('build', 'package.json');
+    const stamp = inRepo('build', 'packed.json');
     const key = await sourcesKey();
     const there = (await readIfThere(archive)) !== null;
     if (there && (await readIfThere(stamp)) === key) return archive;

@@ -124,7 +124,7 @@ function judge(workbench, params) {
   const shape = { shape: input, classes, expected: labels.length };
   const dataset = workbench.engine.createDataset(shape);
   try {
-    dataset.appendPixels(images, labels, [input[1], input[2]]);
+    dataset.appendInputs(images, labels);
     return judgeImages(workbench, network, dataset, 0, labels);
   } finally {
     dataset.dispose();
@@ -188,10 +188,10 @@ function prepareFineTuning(workbench, { snapshot, images, labels, repeat, replay
   const { input, classes } = network.info;
   const expected = labels.length * repeat + old;
   own.dataset = workbench.engine.createDataset({ shape: input, classes, expected });
-  for (let n = 0; n < repeat; ++n) own.dataset.appendPixels(images, labels, [input[1], input[2]]);
+  for (let n = 0; n < repeat; ++n) own.dataset.appendInputs(images, labels);
   for (let n = 0; n < old; ++n) {
     const { image, label } = train.at(Math.floor((n * train.size) / old));
-    own.dataset.appendPixels(image, Uint8Array.of(label), [input[1], input[2]]);
+    own.dataset.appendInputs(image, Uint8Array.of(label));
   }
   own.dataset.close();
   own.trainer = workbench.engine.createTrainer(network, own.dataset, options);

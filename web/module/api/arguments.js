@@ -31,7 +31,7 @@ export function countInputs(inputs, shape) {
 /**
  * @param {ArrayLike<number>} labels
  * @param {number} count how many there should be
- * @param {number} classes
+ * @param {number} classes of the network
  * @returns {Uint8Array<ArrayBuffer>} a copy
  */
 export function checkLabels(labels, count, classes) {
@@ -39,11 +39,13 @@ export function checkLabels(labels, count, classes) {
     const message = `labels: expected ${count}, got ${labels?.length ?? kindOf(labels)}`;
     throw new ConvscopeError('ShapeMismatch', message);
   }
+  // A label is one byte.
+  const last = Math.min(classes, 256) - 1;
   const wrong = Array.from(labels).find(
-    (label) => !Number.isInteger(label) || label < 0 || label >= classes,
+    (label) => !Number.isInteger(label) || label < 0 || label > last,
   );
   if (wrong === undefined) return Uint8Array.from(labels);
-  const message = `labels: expected whole numbers from 0 to ${classes - 1}, got ${wrong}`;
+  const message = `labels: expected whole numbers from 0 to ${last}, got ${wrong}`;
   throw new ConvscopeError('LabelOutOfRange', message);
 }
 

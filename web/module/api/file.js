@@ -23,8 +23,10 @@ const invalid = (message) => new ConvscopeError('InvalidData', `network file: ${
  * @param {Uint8Array} bytes
  * @returns {{header: any, end: number}} the header, and where the tensors begin
  */
-function readHeader(bytes) {
-  if (bytes.length < PREFIX) throw invalid(`expected at least 8 bytes, got ${bytes.length}`);
+export function readHeader(bytes) {
+  if (!(bytes instanceof Uint8Array && bytes.length >= PREFIX)) {
+    throw invalid(`expected a Uint8Array of at least 8 bytes, got ${Object(bytes).length}`);
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
   const most = Math.min(bytes.length - PREFIX, MOST_HEADER_BYTES);
@@ -64,7 +66,10 @@ export function readDescription(bytes) {
   const text = readHeader(bytes).header?.__metadata__?.[KEY];
   if (typeof text !== 'string') throw invalid(`expected ${KEY} in the metadata, got none`);
   try {
-    return JSON.parse(text);
+    const description = JSON.parse(text);
+    // What is nested too deeply could not be sent to the engine.
+    JSON.stringify(description);
+    return description;
   } catch (cause) {
     throw new ConvscopeError('InvalidData', `network file: expected JSON as ${KEY}`, { cause });
   }

@@ -2,7 +2,7 @@
 
 import { ConvscopeError } from '../errors.js';
 import { checkLabels, countInputs, unlessAborted } from './arguments.js';
-import { writeNetworkFile } from './file.js';
+import { readHeader, writeNetworkFile } from './file.js';
 import { startFit } from './fit.js';
 import * as questions from './questions.js';
 
@@ -78,7 +78,7 @@ export class ConvNetwork {
    * way; leaving that loop does not stop the training, the signal does, between two steps. The
    * moments of the optimiser begin from zero at each call.
    *
-   * @param {Uint8Array} images pixels, (N, 1, H, W)
+   * @param {Inputs} images (N, C, H, W), or (N, F) for a network that takes flat features
    * @param {ArrayLike<number>} labels N of them, from 0
    * @param {FitOptions} [options] settings that are left out stay as they were
    * @returns {Training}
@@ -108,7 +108,7 @@ export class ConvNetwork {
   }
 
   /**
-   * @param {Uint8Array} images
+   * @param {Inputs} images
    * @param {ArrayLike<number>} labels
    * @param {FitExtras['validation']} validation
    */
@@ -119,12 +119,8 @@ export class ConvNetwork {
     return { train, test: this.#labelled(validation.images, validation.labels) };
   }
 
-  /** @param {Uint8Array} images @param {ArrayLike<number>} labels */
+  /** @param {Inputs} images @param {ArrayLike<number>} labels */
   #labelled(images, labels) {
-    if (!(images instanceof Uint8Array)) {
-      const message = `images: expected a Uint8Array of pixels, got ${Object(images).constructor.name}`;
-      throw new ConvscopeError('InvalidData', message);
-    }
     const { input, classes } = this.describe();
     const count = countInputs(images, input);
     return { images: images.slice(), labels: checkLabels(labels, count, classes) };
@@ -282,6 +278,7 @@ export class ConvNetwork {
    * @param {Uint8Array} bytes made by `save`
    */
   async load(bytes) {
+    readHeader(bytes);
     await this.#session.loadWeights(bytes);
   }
 

@@ -1,6 +1,7 @@
 /** What calls of a network take and give. */
 
 /** @typedef {import('../protocol.js').TrainingOptions} TrainingOptions */
+/** @typedef {import('../protocol.js').Inputs} Inputs */
 /** @typedef {import('../engine/inspection.js').Trace} Trace */
 
 /** @typedef {{signal?: AbortSignal}} Abortable `signal` ends the wait with a ConvscopeError 'Aborted' */
@@ -16,7 +17,7 @@
 
 /**
  * @typedef {object} FitExtras
- * @property {{images: Uint8Array, labels: ArrayLike<number>}} [validation] looked at after each pass
+ * @property {{images: Inputs, labels: ArrayLike<number>}} [validation] looked at after each pass
  * @property {(progress: import('./fit.js').Progress) => void} [onProgress] called about ten times a
  *   second
  */

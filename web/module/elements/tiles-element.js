@@ -173,7 +173,8 @@ export class TilesElement extends LitElement {
   }
 
   draw() {
-    if (!this.canvas || this.plan.count === 0) return;
+    // Without a shape yet there are no tiles.
+    if (!this.canvas || !this.plan.count) return;
     const layout = this.ensureLayout();
     const ctx = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     this.picture ??= ctx.createImageData(layout.canvasWidth, layout.canvasHeight);

@@ -1,4 +1,4 @@
-/** A pool of labelled images in the engine, filled part by part. */
+/** A pool of labelled inputs in the engine, filled part by part. */
 
 import { ConvscopeError, guard } from '../errors.js';
 import { Handle } from './handle.js';
@@ -9,16 +9,9 @@ import { Handle } from './handle.js';
 /** @typedef {{image: Uint8Array<ArrayBuffer>, label: number}} LabelledImage */
 
 /**
- * The beginning of an IDX file of unsigned bytes.
- *
- * @param {number[]} extents
+ * As many inputs are copied at once, so that the engine's memory need not hold all of them twice.
  */
-function idxHeader(extents) {
-  const header = new DataView(new ArrayBuffer(4 + 4 * extents.length));
-  header.setUint32(0, 0x800 + extents.length);
-  for (const [axis, extent] of extents.entries()) header.setUint32(4 + 4 * axis, extent);
-  return new Uint8Array(header.buffer);
-}
+const PORTION = 1024;
 
 /** @extends {Handle<NativeDataset>} */
 export class Dataset extends Handle {
@@ -54,35 +47,37 @@ export class Dataset extends Handle {
    * @returns {number} how many images were added
    */
   append(images, labels) {
-    const staged = guard(() => this.native.stage(images.byteLength, labels.byteLength));
+    this.#stage(images, labels);
+    return guard(() => this.native.append());
+  }
+
+  /**
+   * Adds inputs that are not in a file.
+   *
+   * @param {Uint8Array | Float32Array} inputs (N, ...shape), of the kind that the data set is for
+   * @param {Uint8Array} labels N of them
+   */
+  appendInputs(inputs, labels) {
+    const { buffer, byteOffset, byteLength } = inputs;
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    const each = byteLength / labels.length;
+    for (let first = 0; first < labels.length; first += PORTION) {
+      const end = first + PORTION;
+      this.#stage(bytes.subarray(first * each, end * each), labels.subarray(first, end));
+      guard(() => this.native.appendValues());
+    }
+  }
+
+  /** @param {Uint8Array} images @param {Uint8Array} labels */
+  #stage(images, labels) {
+    const staged = guard(() => this.native.stage(images.length, labels.length));
     this.#heap.write(staged.images, images);
     this.#heap.write(staged.labels, labels);
-    return guard(() => this.native.append());
   }
 
   /**
-   * Adds images of one channel that are not in a file.
+   * An image of a data set of bytes.
    *
-   * @param {Uint8Array} pixels (N, height, width)
-   * @param {Uint8Array} labels N of them
-   * @param {[number, number]} size height and width
-   * @returns {number} N
-   */
-  appendPixels(pixels, labels, [height, width]) {
-    const count = labels.length;
-    const image = idxHeader([count, height, width]);
-    const label = idxHeader([count]);
-    const staged = guard(() =>
-      this.native.stage(image.length + pixels.length, label.length + count),
-    );
-    this.#heap.write(staged.images, image);
-    this.#heap.write(staged.images, pixels, image.length);
-    this.#heap.write(staged.labels, label);
-    this.#heap.write(staged.labels, labels, label.length);
-    return guard(() => this.native.append());
-  }
-
-  /**
    * @param {number} index
    * @returns {LabelledImage}
    */

@@ -39,9 +39,10 @@ import { Trainer } from './trainer.js';
 
 /**
  * @typedef {object} DatasetShape
- * @property {number[]} shape of one image, [channels, height, width]
+ * @property {number[]} shape of one input, [channels, height, width] or [features]
  * @property {number} classes
  * @property {number} expected number of images when all are in
+ * @property {boolean} [floats] inputs are floats, taken as they are, and no bytes
  */
 
 export class Engine {
@@ -111,10 +112,10 @@ export class Engine {
   }
 
   /** @param {DatasetShape} options */
-  createDataset({ shape, classes, expected }) {
-    const [channels, height, width] = shape;
+  createDataset({ shape, classes, expected, floats = false }) {
+    const [channels, height = 0, width = 0] = shape;
     return new Dataset(
-      guard(() => new this.#module.Dataset(channels, height, width, classes, expected)),
+      guard(() => new this.#module.Dataset(channels, height, width, classes, expected, floats)),
       this.#heap,
     );
   }

@@ -88,13 +88,20 @@ function checkEntry(name, entry, available) {
   return { dtype: String(dtype), shape, begin, end };
 }
 
-/** Tensors that share bytes could make a small file claim any amount of memory. @param {Entry[]} entries */
-function checkOverlap(entries) {
+/**
+ * The format has tensors one after the other, to the end. If they shared bytes, a small file could
+ * claim any amount of memory.
+ *
+ * @param {Entry[]} entries
+ * @param {number} available bytes of data in the file
+ */
+function checkOrder(entries, available) {
   let last = 0;
   for (const { begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin < last) reject('expected tensors that do not overlap');
+    if (begin !== last) reject('expected tensors one after the other, which do not overlap');
     last = end;
   }
+  if (last !== available) reject(`expected ${last} bytes of tensors, got ${available}`);
 }
 
 /**
@@ -113,7 +120,10 @@ export function readSafetensors(file) {
   const entries = Object.entries(rest).map(
     ([name, entry]) => /** @type {const} */ ([name, checkEntry(name, entry, data.length)]),
   );
-  checkOverlap(entries.map(([, entry]) => entry));
+  checkOrder(
+    entries.map(([, entry]) => entry),
+    data.length,
+  );
   /** @type {Map<string, Tensor>} */
   const tensors = new Map();
   for (const [name, { dtype, shape, begin, end }] of entries) {

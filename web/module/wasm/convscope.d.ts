@@ -46,6 +46,7 @@ export interface BatchResult {
 export interface NativeDataset {
   stage(imageBytes: number, labelBytes: number): { images: Descriptor; labels: Descriptor };
   append(): number;
+  appendValues(): void;
   size(): number;
   expected(): number;
   image(index: number): Descriptor;
@@ -122,6 +123,7 @@ export interface EngineModule {
     width: number,
     classes: number,
     expectedCount: number,
+    floats: boolean,
   ) => NativeDataset;
   Trainer: new (network: NativeNetwork, dataset: NativeDataset, options: string) => NativeTrainer;
   evaluate(

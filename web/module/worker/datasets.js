@@ -6,6 +6,7 @@ import { ConvscopeError, toConvscopeError } from '../errors.js';
 /** @typedef {import('../engine/engine.js').Engine} Engine */
 /** @typedef {import('../engine/dataset.js').Dataset} Dataset */
 /** @typedef {import('../data/manifest.js').Manifest} Manifest */
+/** @typedef {import('../protocol.js').Inputs} Inputs */
 /** @typedef {import('../data/dataset-loader.js').DataProgress} DataProgress */
 /** @typedef {import('../data/dataset-loader.js').DatasetLoader} DatasetLoader */
 /** @typedef {import('../data/dataset-loader.js').LoaderOptions} LoaderOptions */
@@ -134,15 +135,22 @@ export class Datasets {
     };
   }
 
-  /** @param {Manifest} manifest */
-  #open(manifest) {
+  /** @param {Manifest} manifest @param {import('../protocol.js').ImagesParams} [own] */
+  #open(manifest, own) {
     const { shape, classes, trainCount, testCount } = manifest;
-    const { engine } = this.#options;
-    /** @param {number} expected */
-    const create = (expected) => engine.createDataset({ shape, classes: classes.length, expected });
+    /** @param {number} expected @param {Inputs} [images] */
+    const create = (expected, images) => {
+      const floats = images instanceof Float32Array;
+      return this.#options.engine.createDataset({
+        shape,
+        classes: classes.length,
+        expected,
+        floats,
+      });
+    };
     this.#manifest = manifest;
-    this.#splits.train = create(trainCount);
-    this.#splits.test = testCount > 0 ? create(testCount) : null;
+    this.#splits.train = create(trainCount, own?.train.images);
+    this.#splits.test = testCount > 0 ? create(testCount, own?.test?.images) : null;
   }
 
   /**
@@ -151,19 +159,16 @@ export class Datasets {
    * @param {import('../protocol.js').ImagesParams} images
    * @param {{shape: number[], classes: number}} network what they are for
    */
-  use({ train, test }, { shape, classes }) {
-    const [channels, height, width] = shape;
-    if (shape.length !== 3 || channels !== 1) {
-      const got = `the network takes (${shape.join(', ')})`;
-      throw new ConvscopeError('ShapeMismatch', `images: expected one of (1, H, W); ${got}`);
-    }
+  use(images, { shape, classes }) {
+    const { train, test } = images;
     this.dispose();
     this.#url = OWN_IMAGES;
     const names = Array.from({ length: classes }, (_, index) => String(index));
     const counts = { trainCount: train.labels.length, testCount: test?.labels.length ?? 0 };
-    this.#open({ name: 'images', licence: '', shape, classes: names, parts: [], ...counts });
-    this.#splits.train?.appendPixels(train.images, train.labels, [height, width]);
-    if (test) this.#splits.test?.appendPixels(test.images, test.labels, [height, width]);
+    const own = { name: 'images', licence: '', shape, classes: names, parts: [], ...counts };
+    this.#open(own, images);
+    this.#splits.train?.appendInputs(train.images, train.labels);
+    if (test) this.#splits.test?.appendInputs(test.images, test.labels);
     this.#splits.train?.close();
     this.#splits.test?.close();
   }

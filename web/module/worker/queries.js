@@ -56,26 +56,21 @@ export function activations(network, { inputs, layers }) {
 }
 
 /**
- * The sum of the losses, and how many answers are right. Images of bytes take the way of the
- * engine's own evaluation; for other inputs the loss comes with the gradients.
+ * The sum of the losses, and how many answers are right.
  *
  * @param {Workbench} workbench
  * @param {{inputs: Inputs, labels: Uint8Array}} params
  */
 export function evaluate({ engine, network }, { inputs, labels }) {
-  const { input, classes } = network.info;
-  const [channels, height, width] = input;
-  if (inputs instanceof Uint8Array && input.length === 3 && channels === 1) {
-    const dataset = engine.createDataset({ shape: input, classes, expected: labels.length });
-    try {
-      dataset.appendPixels(inputs, labels, [height, width]);
-      return engine.evaluate(network, dataset, 0, labels.length);
-    } finally {
-      dataset.dispose();
-    }
+  const { input: shape, classes } = network.info;
+  const floats = inputs instanceof Float32Array;
+  const dataset = engine.createDataset({ shape, classes, expected: labels.length, floats });
+  try {
+    dataset.appendInputs(inputs, labels);
+    return engine.evaluate(network, dataset, 0, labels.length);
+  } finally {
+    dataset.dispose();
   }
-  const { loss, correct, count } = backward(network, inputs, labels);
-  return { loss: loss * count, correct, count };
 }
 
 /** @param {Network} network @param {Inputs} inputs @param {Uint8Array} labels */

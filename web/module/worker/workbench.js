@@ -253,8 +253,7 @@ export class Workbench {
 
   /** Stands in while the images are on their way. */
   #emptyDataset() {
-    const { input, classes } = this.network.info;
-    const shape = input.length === 3 ? input : [1, 1, 1];
+    const { input: shape, classes } = this.network.info;
     return this.engine.createDataset({ shape, classes, expected: 1 });
   }
 

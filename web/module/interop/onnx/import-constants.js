@@ -3,7 +3,9 @@
  * Reshape takes that as "as many as the input has".
  */
 
+import { transposed } from './import-linear.js';
 import { refuse } from './refusal.js';
+import { DATA_TYPES } from './schema.js';
 
 /** @typedef {import('./node.js').Node} Node */
 /** @typedef {import('./tensors.js').Constant} Constant */
@@ -11,36 +13,38 @@ import { refuse } from './refusal.js';
 
 const MOST_VALUES = 64;
 
-/** @param {ArrayLike<number>} values @returns {Constant} */
-const list = (values) => ({ shape: [values.length], values });
+/** @param {ArrayLike<number>} values @param {boolean} whole @returns {Constant} */
+const list = (values, whole) => ({ shape: [values.length], values, whole });
 
-/** @param {number} value @returns {Constant} */
-const scalar = (value) => ({ shape: [], values: [value] });
+/** @param {number} value @param {boolean} whole @returns {Constant} */
+const scalar = (value, whole) => ({ shape: [], values: [value], whole });
 
 /** The value of a node Constant. @param {Node} node @returns {Constant} */
 export function constantOfNode(node) {
   const tensor = node.tensor('value');
   if (tensor) return tensor;
-  const many = node.floats('value_floats') ?? node.ints('value_ints', undefined);
-  if (many) return list(many);
-  if (node.has('value_float')) return scalar(node.float('value_float', 0));
-  if (node.has('value_int')) return scalar(node.int('value_int', 0));
+  const floats = node.floats('value_floats');
+  if (floats) return list(floats, false);
+  const ints = node.ints('value_ints', undefined);
+  if (ints) return list(ints, true);
+  if (node.has('value_float')) return scalar(node.float('value_float', 0), false);
+  if (node.has('value_int')) return scalar(node.int('value_int', 0), true);
   return refuse(node, 'expected a value of numbers, got none');
 }
 
 /**
- * Shapes are short; whatever else is computed from constants is not imported.
+ * Shapes are short; what is computed from longer constants is not imported.
  *
  * @param {Node} node
  * @param {Importer} importer
  * @param {number} index of the input
  */
 function short(node, importer, index) {
-  const { shape, values } = importer.constant(node, index);
+  const { shape, values, whole } = importer.constant(node, index);
   if (values.length > MOST_VALUES) {
     refuse(node, `expected at most ${MOST_VALUES} values, got ${values.length}`);
   }
-  return { shape, values: Array.from(values) };
+  return { shape, values: Array.from(values), whole };
 }
 
 /** @param {Node} node @param {Importer} importer @returns {Constant} */
@@ -49,30 +53,35 @@ function shapeOf(node, importer) {
   const whole = importer.isConstant(name)
     ? importer.constant(node, 0).shape
     : [importer.batch, ...importer.data(node).shape];
-  return list(whole.slice(node.int('start', 0), node.int('end', whole.length)));
+  return list(whole.slice(node.int('start', 0), node.int('end', whole.length)), true);
 }
 
 /** @param {Node} node @param {Importer} importer @returns {Constant} */
 function gather(node, importer) {
-  const { values } = short(node, importer, 0);
+  const { values, whole } = short(node, importer, 0);
   const at = short(node, importer, 1);
   const axis = node.int('axis', 0);
   if (axis !== 0) refuse(node, `attribute axis: expected 0, got ${axis}`);
   const found = at.values.map((index) => values.at(index) ?? Number.NaN);
   if (found.some(Number.isNaN)) refuse(node, `expected indices below ${values.length}`);
-  return { shape: at.shape, values: found };
+  return { shape: at.shape, values: found, whole };
 }
 
 /** @param {Node} node @param {Importer} importer */
 function concat(node, importer) {
   node.ignore('axis');
-  const values = node.inputs.flatMap((_, index) => short(node, importer, index).values);
-  return values.length <= MOST_VALUES ? list(values) : refuse(node, 'expected a short list');
+  const parts = node.inputs.map((_, index) => short(node, importer, index));
+  const values = parts.flatMap((part) => part.values);
+  if (values.length > MOST_VALUES) refuse(node, 'expected a short list');
+  return list(
+    values,
+    parts.every(({ whole }) => whole),
+  );
 }
 
 /** Rows of a table, or items of a list, in either direction. @param {Node} node @param {Importer} importer */
 function slice(node, importer) {
-  const { shape, values } = short(node, importer, 0);
+  const { shape, values, whole } = short(node, importer, 0);
   /** @param {string} name @param {number} index @param {number} usual */
   const number = (name, index, usual) =>
     importer.opset < 10
@@ -88,7 +97,7 @@ function slice(node, importer) {
   );
   const [start, end] = [number('starts', 1, 0), number('ends', 2, shape[0])];
   const chosen = step === 1 ? rows.slice(start, end) : reversed(rows, start, end);
-  return { shape: [chosen.length, ...shape.slice(1)], values: chosen.flat() };
+  return { shape: [chosen.length, ...shape.slice(1)], values: chosen.flat(), whole };
 }
 
 /** From start down to what is after end. @template T @param {T[]} items @param {number} start @param {number} end */
@@ -100,24 +109,23 @@ function reversed(items, start, end) {
 
 /** @param {Node} node @param {Importer} importer @returns {Constant} */
 function reshape(node, importer) {
-  const { values } = short(node, importer, 0);
+  const { values, whole } = importer.constant(node, 0);
   const wanted = short(node, importer, 1).values;
   node.ignore('allowzero');
   const known = wanted.filter((extent) => extent !== -1).reduce((a, b) => a * b, 1);
   const shape = wanted.map((extent) => (extent === -1 ? values.length / known : extent));
-  if (shape.reduce((a, b) => a * b, 1) === values.length) return { shape, values };
+  if (shape.reduce((a, b) => a * b, 1) === values.length) return { shape, values, whole };
   return refuse(node, `expected a shape of ${values.length} values, got [${wanted}]`);
 }
 
 /** @param {Node} node @param {Importer} importer @returns {Constant} */
 function transpose(node, importer) {
-  const { shape, values } = short(node, importer, 0);
+  const { shape, values, whole } = importer.constant(node, 0);
   const [rows, columns] = shape;
   if (shape.length !== 2 || String(node.ints('perm', [1, 0])) !== '1,0') {
     refuse(node, `expected a table of constants to be turned, got one of shape [${shape}]`);
   }
-  const turned = values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)]);
-  return { shape: [columns, rows], values: turned };
+  return { shape: [columns, rows], values: transposed(values, rows, columns, 1), whole };
 }
 
 /** @param {Node} node @param {Importer} importer @returns {Constant} */
@@ -125,39 +133,55 @@ function constantOfShape(node, importer) {
   const shape = short(node, importer, 0).values;
   const size = shape.reduce((a, b) => a * b, 1);
   if (!(size >= 0 && size <= MOST_VALUES)) refuse(node, `expected a short list, got [${shape}]`);
-  return { shape, values: new Array(size).fill(Number(node.tensor('value')?.values[0] ?? 0)) };
+  const given = node.tensor('value');
+  const values = new Array(size).fill(Number(given?.values[0] ?? 0));
+  return { shape, values, whole: given?.whole ?? false };
 }
 
 /** The same values; whether they are a number or a list of one does not matter. @param {Node} node @param {Importer} importer */
 function same(node, importer) {
-  node.ignore('axes', 'to', 'saturate');
+  node.ignore('axes');
   return importer.constant(node, 0);
 }
 
+/** @param {Node} node @param {Importer} importer @returns {Constant} */
+function cast(node, importer) {
+  const { shape, values, whole } = importer.constant(node, 0);
+  const to = node.int('to', DATA_TYPES.FLOAT);
+  node.ignore('saturate', 'round_mode');
+  if (to === DATA_TYPES.FLOAT || to === DATA_TYPES.DOUBLE) return { shape, values, whole: false };
+  if (to !== DATA_TYPES.INT32 && to !== DATA_TYPES.INT64) {
+    refuse(node, `attribute to: expected float, double, int32 or int64, got the type ${to}`);
+  }
+  return { shape, values: whole ? values : Array.from(values, Math.trunc), whole: true };
+}
+
 /**
- * Arithmetic on extents. The batch, which stands as 0, is none that could be reckoned with.
+ * Arithmetic on extents or numbers. The batch, which stands as 0 among extents, is none that could
+ * be reckoned with.
  *
- * @param {(a: number, b: number) => number} operate
+ * @param {(a: number, b: number, whole: boolean) => number} operate
  * @returns {(node: Node, importer: Importer) => Constant}
  */
 const arithmetic = (operate) => (node, importer) => {
   const [a, b] = [short(node, importer, 0), short(node, importer, 1)];
   const fits = a.values.length === b.values.length || b.values.length === 1;
-  if (!fits || [...a.values, ...b.values].includes(0)) {
+  const whole = a.whole && b.whole;
+  if (!fits || (whole && [...a.values, ...b.values].includes(0))) {
     refuse(node, 'expected the arithmetic of two known extents');
   }
-  const values = a.values.map((value, i) => operate(value, b.values[i % b.values.length]));
-  return { shape: a.shape, values };
+  const values = a.values.map((value, i) => operate(value, b.values[i % b.values.length], whole));
+  return { shape: a.shape, values, whole };
 };
 
 /** @type {Readonly<Record<string, (node: Node, importer: Importer) => Constant>>} */
 const constantOperators = {
   Add: arithmetic((a, b) => a + b),
-  Cast: same,
+  Cast: cast,
   Concat: concat,
   Constant: constantOfNode,
   ConstantOfShape: constantOfShape,
-  Div: arithmetic((a, b) => Math.trunc(a / b)),
+  Div: arithmetic((a, b, whole) => (whole ? Math.trunc(a / b) : a / b)),
   Gather: gather,
   Identity: same,
   Mul: arithmetic((a, b) => a * b),

@@ -86,7 +86,8 @@ export function conv(node, importer) {
 }
 
 /**
- * The padding of a transposed convolution, by its own attributes or so that the output has a size.
+ * The padding of a transposed convolution, by its own attributes or so that the output has a size;
+ * rows and columns that are missing at the end then add to output_padding.
  *
  * @param {Node} node
  * @param {Windows} windows
@@ -100,16 +101,21 @@ function transposedPadding(node, windows, extra, extents) {
     (autoPad.startsWith('SAME')
       ? extents.map((extent, axis) => extent * windows.strides[axis])
       : undefined);
-  if (!wanted) return { begin: windows.begin, end: windows.end };
+  if (!wanted) return { begin: windows.begin, end: windows.end, extra };
   const total = extents.map((extent, axis) => {
     const { strides, reach } = windows;
     const full = (extent - 1) * strides[axis] + reach[axis] + 1 + extra[axis];
     return full - wanted[axis];
   });
-  if (total.some((one) => !(one >= 0))) {
+  const missing = total.map((one) => Math.max(0, -one));
+  if (missing.some((one, axis) => !(one + extra[axis] < windows.strides[axis]))) {
     refuse(node, `expected an output that is no larger than the kernels paint, got [${wanted}]`);
   }
-  return sharePadding(autoPad === 'NOTSET' ? 'SAME_LOWER' : autoPad, total);
+  const padding = total.map((one) => Math.max(0, one));
+  return {
+    ...sharePadding(autoPad === 'NOTSET' ? 'SAME_LOWER' : autoPad, padding),
+    extra: extra.map((one, axis) => one + missing[axis]),
+  };
 }
 
 /** @param {Node} node @param {Importer} importer */
@@ -117,9 +123,9 @@ export function convTranspose(node, importer) {
   const input = importer.image(node);
   const weights = readWeights(node, importer);
   const windows = readWindows(node, weights.kernel, input.shape);
-  const extra = sizes(node, 'output_padding', 0, [0, 0]);
+  const own = sizes(node, 'output_padding', 0, [0, 0]);
   const extents = input.shape.slice(1);
-  const { begin, end } = transposedPadding(node, windows, extra, extents);
+  const { begin, end, extra } = transposedPadding(node, windows, own, extents);
   const groups = readGroups(node, input.shape[0]);
   const channels = weights.weight.shape[1] * groups;
   checkBias(node, weights, channels);

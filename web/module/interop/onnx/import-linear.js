@@ -13,7 +13,7 @@ import { refuse } from './refusal.js';
  * @param {number} columns
  * @param {number} scale
  */
-function transposed(values, rows, columns, scale) {
+export function transposed(values, rows, columns, scale) {
   const result = new Float32Array(rows * columns);
   for (let r = 0; r < rows; ++r) {
     for (let c = 0; c < columns; ++c) result[c * rows + r] = scale * values[r * columns + c];
@@ -35,7 +35,7 @@ const scaled = (values, scale) =>
  */
 function biasOf(node, { shape, values }, count, scale) {
   const last = shape.at(-1) ?? 1;
-  if (values.length !== last || (last !== 1 && last !== count)) {
+  if (values.length !== last || (last !== 1 && last !== count) || shape.length > 2) {
     refuse(node, `expected a constant of shape [${count}] to be added, got [${shape}]`);
   }
   return last === count ? scaled(values, scale) : new Float32Array(count).fill(scale * values[0]);

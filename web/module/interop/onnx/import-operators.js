@@ -7,6 +7,7 @@ import { averagePool, globalPool, maxPool } from './import-pooling.js';
 import { add, scale } from './import-scaling.js';
 import { concat, flatten, reduceMean, reshape, squeeze } from './import-shapes.js';
 import { refuse } from './refusal.js';
+import { DATA_TYPES } from './schema.js';
 
 /** @typedef {import('./node.js').Node} Node */
 /** @typedef {import('./importer.js').Importer} Importer */
@@ -57,6 +58,7 @@ const alongAxis = (type) => (node, importer) => {
 function batchNormalization(node, importer) {
   const input = importer.data(node);
   const [channels] = input.shape;
+  if (node.int('spatial', 1) !== 1) refuse(node, 'attribute spatial: expected 1, got 0');
   const names = ['weight', 'bias', 'running_mean', 'running_var'];
   const tensors = names.map((name, index) => {
     const { shape, values } = importer.constant(node, index + 1);
@@ -65,7 +67,6 @@ function batchNormalization(node, importer) {
     }
     return { name, shape, values };
   });
-  if (node.int('spatial', 1) !== 1) refuse(node, 'attribute spatial: expected 1, got 0');
   const tracks = node.int('training_mode', 0) === 0;
   importer.addLayer(node, {
     type: input.shape.length === 3 ? 'BatchNorm2d' : 'BatchNorm1d',
@@ -79,6 +80,14 @@ function batchNormalization(node, importer) {
     shape: input.shape,
     tensors: tracks ? tensors : tensors.slice(0, 2),
   });
+}
+
+/** Of what is float32 already. @param {Node} node @param {Importer} importer */
+function cast(node, importer) {
+  const to = node.int('to', DATA_TYPES.FLOAT);
+  node.ignore('saturate', 'round_mode');
+  if (to !== DATA_TYPES.FLOAT) refuse(node, `attribute to: expected float, got the type ${to}`);
+  importer.set(node, importer.data(node));
 }
 
 /** @param {Node} node @param {Importer} importer */
@@ -99,6 +108,7 @@ const operators = {
   Add: add,
   AveragePool: averagePool,
   BatchNormalization: batchNormalization,
+  Cast: cast,
   Concat: concat,
   Conv: conv,
   ConvTranspose: convTranspose,

@@ -23,11 +23,12 @@ const EPS = 1e-12;
 function channelValues(node, constant, shape) {
   const [channels] = shape;
   const { values } = constant;
-  if (values.length === 1) return new Float32Array(channels).fill(values[0]);
+  const fits = constant.shape.length <= shape.length + 1;
+  if (fits && values.length === 1) return new Float32Array(channels).fill(values[0]);
   const own = constant.shape.slice(-shape.length);
   const extents = [...shape.map(() => 1).slice(own.length), ...own];
   const alongChannels = extents[0] === channels && values.length === channels;
-  if (alongChannels) return Float32Array.from(values);
+  if (fits && alongChannels) return Float32Array.from(values);
   const wanted = `a constant of one value or of [${[channels, ...shape.slice(1).map(() => 1)]}]`;
   return refuse(node, `expected ${wanted}, got [${constant.shape}]`);
 }
@@ -90,13 +91,16 @@ export function add(node, importer) {
 /** Sub, Mul and Div with a constant. @param {Node} node @param {Importer} importer */
 export function scale(node, importer) {
   const which = constantInput(node, importer);
-  if (which < 0 || (which === 0 && node.opType !== 'Mul')) {
-    refuse(node, `expected ${node.opType} with a constant, got two values of the network`);
+  if (which < 0 || (which === 0 && node.opType === 'Div')) {
+    refuse(node, `expected ${node.opType} of a value of the network by a constant`);
   }
   const { shape } = importer.data(node, 1 - which);
   const values = channelValues(node, importer.constant(node, which), shape);
   const result = {
-    Sub: { shift: values.map((value) => -value) },
+    Sub:
+      which === 0
+        ? { scale: values.map(() => -1), shift: values }
+        : { shift: values.map((value) => -value) },
     Mul: { scale: values },
     Div: { scale: values.map((value) => 1 / value) },
   }[/** @type {'Sub' | 'Mul' | 'Div'} */ (node.opType)];

@@ -43,11 +43,16 @@ export function reshape(node, importer) {
   const [first, ...rest] = Array.from(importer.constant(node, 1).values);
   if (node.int('allowzero', 0) !== 0) refuse(node, 'attribute allowzero: expected 0, got 1');
   const size = sizeOf(input.shape);
-  const flat = rest.length === 1 && (rest[0] === size || (rest[0] === -1 && first !== -1));
-  const same = String(rest) === String(input.shape);
+  const known = rest.map((extent, axis) => (extent === 0 ? input.shape[axis] : extent));
+  const others = known.filter((extent) => extent !== -1);
+  const free =
+    first === -1 || others.length < known.length - 1 ? Number.NaN : size / sizeOf(others);
+  const wanted = known.map((extent) => (extent === -1 ? free : extent));
+  const flat = wanted.length === 1 && wanted[0] === size;
+  const same = String(wanted) === String(input.shape);
   if (!isBatch(first, importer) || !(flat || same)) {
-    const wanted = `[N, ${size}], which is flat`;
-    refuse(node, `expected a reshape to ${wanted}, got [${[first, ...rest]}]`);
+    const expected = `[N, ${size}], which is flat`;
+    refuse(node, `expected a reshape to ${expected}, got [${[first, ...rest]}]`);
   }
   if (same) importer.set(node, input);
   else addFlatten(node, importer, input);

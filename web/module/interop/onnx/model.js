@@ -84,6 +84,15 @@ function outputOf(graph, { output }) {
   rejectModel(`expected ${wanted}, got the outputs ${names.join(', ')}`);
 }
 
+/** @param {Node[]} nodes @param {Map<string, Constant>} constants */
+function checkGivers(nodes, constants) {
+  const given = new Set(constants.keys());
+  for (const name of nodes.flatMap(({ outputs }) => outputs).filter((one) => one !== '')) {
+    if (given.has(name)) rejectModel(`value ${name}: expected one node to give it, got two`);
+    given.add(name);
+  }
+}
+
 /**
  * The nodes that a value depends on.
  *
@@ -127,6 +136,7 @@ export function readModel(file, options) {
   const nodes = graph.node.map(
     (/** @type {Message} */ proto, /** @type {number} */ index) => new Node(proto, index),
   );
+  checkGivers(nodes, constants);
   return {
     opset,
     nodes: neededNodes(nodes, output),

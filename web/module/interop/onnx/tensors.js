@@ -12,6 +12,7 @@ import { DATA_TYPES } from './schema.js';
  * @typedef {object} Constant
  * @property {number[]} shape
  * @property {ArrayLike<number>} values in row-major order; floats have been rounded to float32
+ * @property {boolean} whole whether they are of a type of whole numbers
  */
 
 /** How a type is stored: bytes of one raw value, or the list that stands for them. */
@@ -77,15 +78,16 @@ export function constantOf(tensor) {
     if (size === 2) return readBits(dtype, tensor[list]);
     return dtype === 'F64' ? Float32Array.from(tensor[list]) : tensor[list];
   };
-  return lazy(dims, values);
+  return lazy(dims, dtype === '', values);
 }
 
-/** @param {number[]} shape @param {() => ArrayLike<number>} read @returns {Constant} */
-function lazy(shape, read) {
+/** @param {number[]} shape @param {boolean} whole @param {() => ArrayLike<number>} read @returns {Constant} */
+function lazy(shape, whole, read) {
   /** @type {ArrayLike<number> | null} */
   let values = null;
   return {
     shape,
+    whole,
     get values() {
       values ??= read();
       return values;

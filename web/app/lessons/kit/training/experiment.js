@@ -72,7 +72,7 @@ function datasetOf(engine, { pixels, labels }, count, mixed) {
   const used = Math.min(count, labels.length);
   const dataset = engine.createDataset({ shape: [1, SIDE, SIDE], classes: 10, expected: used });
   const part = pixels.subarray(0, used * SIZE);
-  dataset.appendPixels(mixed ? permuted(part) : part, labels.subarray(0, used), [SIDE, SIDE]);
+  dataset.appendInputs(mixed ? permuted(part) : part, labels.subarray(0, used));
   dataset.close();
   return dataset;
 }

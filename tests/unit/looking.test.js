@@ -143,6 +143,28 @@ function checkSteps(steps, where) {
   norms.forEach((step, i) => {
     if (i > 0) assert.equal(step.from, norms[i - 1].result, where);
   });
+  checkShares(steps, close);
+}
+
+/**
+ * Softmax and LogSoftmax: e to each value less the largest, their sum, and what comes of it.
+ *
+ * @param {import('../../web/app/look/story.js').Step[]} steps
+ * @param {(a: number, b: number) => void} close
+ */
+function checkShares([first, last], close) {
+  if (first.kind !== 'powers') return;
+  const values = first.powers.map(({ value }) => value);
+  const powers = values.map((value) => Math.exp(value - Math.max(...values)));
+  first.powers.forEach(({ power }, i) => {
+    close(power, powers[i]);
+  });
+  const sum = powers.reduce((all, power) => all + power, 0);
+  close(first.sum, sum);
+  const share = powers[first.at] / sum;
+  if (last.kind === 'share') close(last.power / last.sum, share);
+  else if (last.kind === 'logShare') close(last.below - last.logarithm, Math.log(share));
+  else assert.fail(last.kind);
 }
 
 /** Layers that hide no input from a strong push: every one that is seen can be told by it. */

@@ -113,7 +113,7 @@ function walk(event, from, size, choose) {
  */
 export function classTable(scores, names, percent) {
   const figure = (/** @type {number | null} */ share) => html`<td>
-    <span class="meter" style=${`--share: ${share ?? 0}`}></span>${percent(share)}
+    <span class="meter" style=${`--share: ${share ?? 0}`}></span><span class="share">${percent(share)}</span>
   </td>`;
   return html`<table class="scores">
     <caption class="sr-only">${t('judge.perClass')}</caption>

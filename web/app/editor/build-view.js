@@ -25,8 +25,8 @@ export class BuildView extends Panel {
     /** Where a layer is about to be added. @type {number | null} */
     this.place = null;
     this.newType = '';
-    /** Said to those who do not see the list. */
-    this.said = '';
+    /** Told to those who do not see the list. @type {Parameters<typeof t>} */
+    this.said = [''];
     new EditorKeys(this);
   }
 
@@ -75,7 +75,7 @@ export class BuildView extends Panel {
       </ol>
       <p class="explain">${t('build.keys')}</p>
       ${lossFields(editor, this.rows.unread, (key, problem) => this.rows.refuse(key, problem))}
-      <p class="sr-only" role="status">${this.said}</p>`;
+      <p class="sr-only" role="status">${this.said[0] && t(...this.said)}</p>`;
   }
 
   /** @param {import('./editor.js').Editor} editor @param {import('./presets.js').Preset} preset */
@@ -83,7 +83,7 @@ export class BuildView extends Panel {
     this.rows.clear();
     this.place = null;
     editor.begin(description, training);
-    this.said = t(`build.presets.${name}.about`);
+    this.said = [`build.presets.${name}.about`];
     this.requestUpdate();
   }
 
@@ -112,7 +112,7 @@ export class BuildView extends Panel {
   async drop(index) {
     const { editor } = this;
     if (!editor) return;
-    this.said = t('build.said.removed', { name: editor.draft.layers[index].name });
+    this.said = ['build.said.removed', { name: editor.draft.layers[index].name }];
     editor.edit(removed(editor.draft, index));
     await this.updateComplete;
     this.focusRow(Math.min(index, editor.draft.layers.length - 1));
@@ -130,7 +130,7 @@ export class BuildView extends Panel {
     const control = [...(focused?.classList ?? [])].find((each) => each.startsWith('build-'));
     editor.edit(moved(editor.draft, from, to));
     const count = editor.draft.layers.length;
-    this.said = t('build.said.moved', { name, place: to + 1, count });
+    this.said = ['build.said.moved', { name, place: to + 1, count }];
     await this.updateComplete;
     this.focusRow(to, control);
   }
@@ -174,7 +174,7 @@ export class BuildView extends Panel {
     const name = String(draft.layers[place].name);
     this.place = null;
     this.rows.opened.add(name);
-    this.said = t('build.said.added', { name, place: place + 1 });
+    this.said = ['build.said.added', { name, place: place + 1 }];
     editor.edit(draft);
     this.requestUpdate();
     await this.updateComplete;

@@ -138,7 +138,9 @@ export class JudgeView extends Panel {
       <details class="scores-part" open>
         <summary><h3>${t('judge.perClass')}</h3></summary>
         <p class="explain">${t('judge.perClassHint')}</p>
-        <div class="wide">${classTable(scores, names, percent)}</div>
+        <div class="wide" tabindex="0" role="region" aria-label=${t('judge.perClass')}>
+          ${classTable(scores, names, percent)}
+        </div>
       </details>
       ${worstMistakes(judged, shown)}
       ${calibrationPart(bins)}

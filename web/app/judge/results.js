@@ -48,7 +48,8 @@ export function cellImages(judged, chosen, { names, thumbs }) {
   if (!chosen) return html`<p class="cell-images hint">${t('judge.chooseCell')}</p>`;
   const { label, prediction } = chosen;
   const indices = imagesAt(judged, label, prediction);
-  const values = { count: indices.length, label: names[label], prediction: names[prediction] };
+  const count = formatCount(indices.length);
+  const values = { count, label: names[label], prediction: names[prediction] };
   const more = indices.length - MOST_IMAGES;
   return html`<div class="cell-images" role="region" aria-live="polite" aria-label=${t('judge.cellImages')}>
     <p>${t(label === prediction ? 'judge.cellRight' : 'judge.cellWrong', values)}</p>

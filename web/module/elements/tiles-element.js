@@ -72,6 +72,11 @@ export class TilesElement extends LitElement {
     return nothing;
   }
 
+  /** What stands under the tiles. @returns {unknown} */
+  more() {
+    return nothing;
+  }
+
   /** The accessible name. */
   get label() {
     return '';
@@ -276,6 +281,7 @@ export class TilesElement extends LitElement {
         <div class="cursor" hidden></div>
       </div>
       <output part="readout" class="readout" aria-live="polite">${this.readout()}</output>
+      ${this.more()}
     `;
   }
 

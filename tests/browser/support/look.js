@@ -132,6 +132,7 @@ export const moversOf = (page, chosen) =>
     const pushes = Array.from(still.keys()).flatMap((pixel) =>
       [-4000, 4000, -3, 3].map((by) => ({ pixel, by })),
     );
+    const every = engine.info.layers.map((/** @type {{index: number}} */ { index }) => index);
     const movers = all.map(() => new Set());
     for (let first = 0; first < pushes.length; first += 49) {
       const part = pushes.slice(first, first + 49);
@@ -141,7 +142,7 @@ export const moversOf = (page, chosen) =>
         inputs.set(still, (i + 1) * still.length);
         inputs[(i + 1) * still.length + pixel] += by;
       });
-      const layers = await engine.request('activations', { inputs });
+      const layers = await engine.request('activations', { inputs, layers: every });
       all.forEach(({ layer, unit }, n) => {
         const { data } = layers[layer];
         const size = data.length / (part.length + 1);

@@ -156,7 +156,7 @@ export class RunsView extends Panel {
         <conv-chart
           id="overlay-loss"
           .height=${168}
-          .label=${t('training.lossCurve')}
+          .label=${t('runs.overlay.loss')}
           .series=${series}
           .min=${0}
           .format=${formatValue}
@@ -164,7 +164,7 @@ export class RunsView extends Panel {
         <conv-chart
           id="overlay-accuracy"
           .height=${168}
-          .label=${t('training.accuracyCurve')}
+          .label=${t('runs.overlay.accuracy')}
           .series=${series}
           .max=${1}
           .format=${formatPercent}

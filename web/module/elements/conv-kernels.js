@@ -154,7 +154,8 @@ export class ConvKernels extends TilesElement {
 
   vectorPlan() {
     const count = this.shape.reduce((product, size) => product * size, 1);
-    return { count, width: 1, height: 1, target: 16, gap: 3 };
+    const few = count <= MOST_OUTPUTS;
+    return { count, width: 1, height: 1, target: few ? 16 : 9, gap: few ? 3 : 1 };
   }
 
   get tensorName() {

@@ -240,9 +240,11 @@ for (const [screen, options, widths] of SCREENS) {
       for (const width of widths) {
         await page.setViewportSize({ width, height: 900 });
         await page.evaluate(() => new Promise(requestAnimationFrame));
-        const excess = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
+        // A phone shows a page that is too wide smaller, and then says that it is wider itself.
+        const excess = await page.evaluate((screen) => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return scrollWidth - Math.min(clientWidth, screen);
+        }, width);
         assert.equal(excess, 0, `${language}, ${width} px`);
       }
     }

@@ -7,7 +7,7 @@ import { servePage } from './lib/serve.js';
 import { say } from './lib/stages.js';
 
 /** The picture in the README. */
-const readme = 'desktop-light-en-drawn.png';
+const readme = 'desktop-light-en-training.png';
 
 await runMain(async () => {
   stopOnSignals();

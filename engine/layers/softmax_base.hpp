@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "engine/layers/axis_layer.hpp"
 
 namespace convscope {
@@ -29,6 +31,25 @@ class SoftmaxBase : public AxisLayer<T> {
     const int along = shape.is_image() ? this->axis() - 1 : 1;
     if (axis != along) return outputs;
     return {0, shape[this->axis()] - 1};
+  }
+
+  /// The numbers on the way: the largest value, then for each term exp(term - largest), their sum
+  /// and its logarithm. By the functions and in the precision of the forward pass.
+  Explanation explain(const ExplainPass<T>& pass) const final {
+    Explanation explanation = Layer<T>::explain(pass);
+    const std::vector<Term>& terms = explanation.terms;
+    const double top = std::ranges::max_element(terms, {}, &Term::value)->value;
+    explanation.steps.emplace_back("maximum", top);
+    T sum(0);
+    for (const Term& term : terms) {
+      const T power = exponential<T>(Vec<T>(static_cast<T>(term.value - top))).get(0);
+      explanation.steps.emplace_back("exponential", static_cast<double>(power));
+      sum += power;
+    }
+    explanation.steps.emplace_back("sum", static_cast<double>(sum));
+    explanation.steps.emplace_back("logarithm",
+                                   static_cast<double>(logarithm<T>(Vec<T>(sum)).get(0)));
+    return explanation;
   }
 
  protected:

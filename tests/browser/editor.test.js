@@ -212,7 +212,7 @@ test('a network with ways around is edited by what its layers take, and learns',
   await page.waitForSelector('#step-count[data-value="1"]');
 });
 
-test('an edited network is still there after a reload', async () => {
+test('an edited network is still there after a reload, and so is the way back', async () => {
   const { page } = visitor;
   const names = await layerNames();
   const read = (await readPrediction(page))?.probabilities;
@@ -227,4 +227,17 @@ test('an edited network is still there after a reload', async () => {
   again.forEach((value, index) => {
     assert.ok(Math.abs(value - Number(read[index])) < 1e-6);
   });
+  while ((await layerNames()).includes('add1')) {
+    await page.locator('#build-undo').click();
+    await settledEditor();
+  }
+  assert.deepEqual(await layerNames(), [
+    'conv1',
+    'relu1',
+    'pool1',
+    'conv2',
+    'relu2',
+    ...names.slice(6),
+  ]);
+  assert.equal(await page.locator('.build .problem').count(), 0);
 });

@@ -234,6 +234,34 @@ test('the colours of a map are those of its values', async () => {
   }
 });
 
+test('maps that left the screen and came back within a moment are drawn', async () => {
+  const drawn = await page.evaluate(async () => {
+    const scope = /** @type {any} */ (globalThis);
+    const { IntersectionObserver: original } = scope;
+    /** @type {(entries: {isIntersecting: boolean}[]) => void} */
+    let tell = () => undefined;
+    scope.IntersectionObserver = class {
+      /** @param {typeof tell} callback */
+      constructor(callback) {
+        tell = callback;
+      }
+      observe = () => undefined;
+      disconnect = () => undefined;
+    };
+    const maps = /** @type {any} */ (document.createElement('conv-feature-maps'));
+    Object.assign(maps, { layer: 'maps', shape: [1, 2, 2] });
+    document.body.append(maps);
+    scope.IntersectionObserver = original;
+    await maps.updateComplete;
+    tell([{ isIntersecting: false }, { isIntersecting: true }]);
+    maps.show([1, -1, 0, 1]);
+    for (let i = 0; i < 10; i++) await new Promise(requestAnimationFrame);
+    maps.remove();
+    return maps.picture !== null;
+  });
+  assert.ok(drawn);
+});
+
 test('every kernel of every input channel can be reached', async () => {
   const layer = layerAt(4);
   const { shape, name } = await layer.evaluate((element) => {

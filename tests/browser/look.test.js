@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { placeOf } from '../../web/app/look/story.js';
-import { workOut, zoo } from '../support/layer-arithmetic.js';
+import { open as openNetwork, workOut, zoo } from '../support/layer-arithmetic.js';
 import { startPreview, visit } from './support/browser.js';
 import {
   chosenValue,
   clickValue,
+  fieldsOf,
   heatValues,
+  moversOf,
   numbers,
   request,
   stepNumbers,
@@ -128,6 +130,33 @@ test('a value moves along its map by itself until it is stopped', async () => {
   assert.ok(Math.abs(last - layers[0].data[unit]) < 1e-5);
 });
 
+test('a share is told by the powers of all values, their sum and the quotient', async () => {
+  const { layers } = await numbers(page);
+  const soft = layers.find(({ info }) => info.name === 'soft') ?? assert.fail();
+  const before = layers[soft.info.index - 1].data;
+  const plane = sizeOf(soft.info.outputShape.slice(1));
+  await clickValue(page, soft.info.index, plane + 1);
+  const shown = await chosenValue(page, soft.info.index, plane + 1);
+  const values = before.filter(
+    (/** @type {number} */ _, /** @type {number} */ i) => i % plane === 1,
+  );
+  const powers = values.map((/** @type {number} */ x) => Math.exp(x - Math.max(...values)));
+  const sum = powers.reduce(
+    (/** @type {number} */ all, /** @type {number} */ power) => all + power,
+  );
+  const rows = page.locator('.powers tbody tr td:last-child [data-number]');
+  const written = await rows.evaluateAll((all) =>
+    all.map((each) => Number(/** @type {HTMLElement} */ (each).dataset.number)),
+  );
+  assert.equal(written.length, soft.info.outputShape[0]);
+  for (const [i, power] of powers.entries()) assert.ok(Math.abs(written[i] - power) < 1e-5);
+  assert.ok(Math.abs(((await stepNumbers(page)).at(-1) ?? 0) - sum) < 1e-5);
+  await page.locator('pixel-story .step-list button').last().click();
+  const [power, whole, share] = await stepNumbers(page);
+  assert.ok(Math.abs(power - powers[1]) < 1e-5 && Math.abs(whole - sum) < 1e-5);
+  assert.ok(Math.abs(share - powers[1] / sum) < 1e-5 && share === shown);
+});
+
 test('the field of a value is where a push moves it, and a pixel reaches just those values', async () => {
   const marks = (/** @type {number} */ layer) =>
     page.locator(`look-maps[data-layer="${layer}"]`).evaluate((element) => {
@@ -166,6 +195,18 @@ test('the field of a value is where a push moves it, and a pixel reaches just th
     return Array.from(before.keys(), Number).filter((i) => before[i] !== now[i]);
   }, pixel);
   assert.deepEqual(reached, moved);
+});
+
+test('the fields of 50 random values are just the pixels that move them', async () => {
+  await useNetwork(page, openNetwork);
+  const { layers } = await numbers(page);
+  const chosen = Array.from({ length: 50 }, (_, n) => {
+    const { info } = layers[n % layers.length];
+    return { layer: info.index, unit: Math.floor(random() * sizeOf(info.outputShape)) };
+  });
+  const fields = await fieldsOf(page, chosen);
+  assert.ok(fields.some((field) => field.length > 100) && fields.some(({ length }) => length < 50));
+  assert.deepEqual(fields, await moversOf(page, chosen));
 });
 
 /** @param {string} topic */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { violationsOn } from './support/axe.js';
 import { phone, startPreview, visit } from './support/browser.js';
 import {
   drawStrokes,
@@ -240,9 +241,11 @@ for (const [screen, options, widths] of SCREENS) {
       for (const width of widths) {
         await page.setViewportSize({ width, height: 900 });
         await page.evaluate(() => new Promise(requestAnimationFrame));
-        const excess = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
+        // A phone shows a page that is too wide smaller, and then says that it is wider itself.
+        const excess = await page.evaluate((screen) => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return scrollWidth - Math.min(clientWidth, screen);
+        }, width);
         assert.equal(excess, 0, `${language}, ${width} px`);
       }
     }
@@ -268,12 +271,13 @@ test('on a phone the reading stays in view and the links lead to the parts', asy
   await visitor.endClean();
 });
 
-test('every control and every picture has a name', async () => {
+test('axe finds nothing with everything open, and every control and every picture has a name', async () => {
   const visitor = await visit();
   const { page } = visitor;
   await page.addInitScript(everyElement);
   await openPage(page, site.url);
   await useEverything(page);
+  assert.deepEqual(await violationsOn(page), []);
   const client = await page.context().newCDPSession(page);
   const { nodes } = await client.send('Accessibility.getFullAXTree');
   const roles = ['button', 'checkbox', 'combobox', 'img', 'image', 'link', 'listbox', 'radio'];

@@ -185,6 +185,31 @@ TEST_CASE("an explanation of batch normalisation shows each step with its statis
   CHECK(explanation.result == doctest::Approx(-1.2247).epsilon(1e-4));
 }
 
+TEST_CASE("an explanation of softmax shows each power, their sum and its logarithm") {
+  auto network = build("[3]", R"({"type": "Softmax", "name": "s"},
+      {"type": "LogSoftmax", "name": "l", "inputs": ["input"]},
+      {"type": "Linear", "name": "fc", "out_features": 2})",
+                       3);
+  // Too large for exp, unless the largest is taken off first.
+  std::ranges::copy(std::vector<double>{1001, 1003, 1002}, network.input().begin());
+  network.forward(1, Mode::Eval);
+  const double sum = std::exp(-2.0) + 1 + std::exp(-1.0);
+  const std::vector<std::pair<std::string_view, double>> expected{
+      {"maximum", 1003},  {"exponential", std::exp(-2.0)},
+      {"exponential", 1}, {"exponential", std::exp(-1.0)},
+      {"sum", sum},       {"logarithm", std::log(sum)}};
+  for (const std::size_t layer : {0U, 1U}) {
+    const Explanation explanation = explain(network, layer, 0, 2);
+    REQUIRE(explanation.steps.size() == expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      CHECK(explanation.steps[i].first == expected[i].first);
+      CHECK(explanation.steps[i].second == doctest::Approx(expected[i].second).epsilon(1e-12));
+    }
+    const double share = std::exp(-1.0) / sum;
+    CHECK(explanation.result == doctest::Approx(layer == 0 ? share : std::log(share)));
+  }
+}
+
 TEST_CASE("the gradient of a score equals finite differences, for the input and any layer") {
   auto network = build("[2, 9, 8]", kZoo, 2);
   network.forward(2, Mode::Eval);

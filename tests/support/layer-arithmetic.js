@@ -265,3 +265,19 @@ export const zoo = {
     { type: 'LogSoftmax', name: 'log' },
   ],
 };
+
+/** Layers that hide no input from a strong push: every one that is seen can be told by it. */
+export const open = {
+  input: [1, 28, 28],
+  layers: [
+    { type: 'Conv2d', name: 'c1', out_channels: 3, kernel_size: 5, padding: 2, bias: false },
+    { type: 'LeakyReLU', name: 'l1', negative_slope: 0.5 },
+    { type: 'MaxPool2d', name: 'm', kernel_size: 2 },
+    { type: 'Conv2d', name: 'c2', out_channels: 4, kernel_size: 3, dilation: 2, stride: 2 },
+    { type: 'BatchNorm2d', name: 'n' },
+    { type: 'ConvTranspose2d', name: 't', out_channels: 2, kernel_size: 3, stride: 2 },
+    { type: 'AvgPool2d', name: 'a', kernel_size: 3, stride: 2 },
+    { type: 'Flatten', name: 'f' },
+    { type: 'Linear', name: 'fc', out_features: 10 },
+  ],
+};

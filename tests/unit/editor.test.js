@@ -159,6 +159,19 @@ describe('back and forth', () => {
     }
     assert.equal(history.undo(), false);
   });
+
+  test('a history goes on from the entry that is still there', () => {
+    const before = new History('a');
+    for (const entry of ['b', 'c', 'd']) before.push(entry);
+    before.undo();
+    const same = (/** @type {string} */ a, /** @type {string} */ b) => a === b;
+    const after = new History('c');
+    after.restore(before.entries, same);
+    assert.deepEqual([after.past, after.future], [['a', 'b'], ['d']]);
+    const another = new History('x');
+    another.restore(before.entries, same);
+    assert.deepEqual(another.entries, ['x']);
+  });
 });
 
 describe('what the engine says about a draft', () => {

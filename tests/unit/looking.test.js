@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { ask } from '../../web/app/look/ask.js';
 import { placeOf, tell } from '../../web/app/look/story.js';
 import { createSession, loadEngine } from '../../web/module/index.js';
-import { knownTypes, workOut, zoo } from '../support/layer-arithmetic.js';
+import { knownTypes, open, workOut, zoo } from '../support/layer-arithmetic.js';
 import { createPageNodeWorker } from './support/workers.js';
 
 /** The part of the page's worker that takes networks apart, against arithmetic done here. */
@@ -143,23 +143,29 @@ function checkSteps(steps, where) {
   norms.forEach((step, i) => {
     if (i > 0) assert.equal(step.from, norms[i - 1].result, where);
   });
+  checkShares(steps, close);
 }
 
-/** Layers that hide no input from a strong push: every one that is seen can be told by it. */
-const open = {
-  input: [1, 28, 28],
-  layers: [
-    { type: 'Conv2d', name: 'c1', out_channels: 3, kernel_size: 5, padding: 2, bias: false },
-    { type: 'LeakyReLU', name: 'l1', negative_slope: 0.5 },
-    { type: 'MaxPool2d', name: 'm', kernel_size: 2 },
-    { type: 'Conv2d', name: 'c2', out_channels: 4, kernel_size: 3, dilation: 2, stride: 2 },
-    { type: 'BatchNorm2d', name: 'n' },
-    { type: 'ConvTranspose2d', name: 't', out_channels: 2, kernel_size: 3, stride: 2 },
-    { type: 'AvgPool2d', name: 'a', kernel_size: 3, stride: 2 },
-    { type: 'Flatten', name: 'f' },
-    { type: 'Linear', name: 'fc', out_features: 10 },
-  ],
-};
+/**
+ * Softmax and LogSoftmax: e to each value less the largest, their sum, and what comes of it.
+ *
+ * @param {import('../../web/app/look/story.js').Step[]} steps
+ * @param {(a: number, b: number) => void} close
+ */
+function checkShares([first, last], close) {
+  if (first.kind !== 'powers') return;
+  const values = first.powers.map(({ value }) => value);
+  const powers = values.map((value) => Math.exp(value - Math.max(...values)));
+  first.powers.forEach(({ power }, i) => {
+    close(power, powers[i]);
+  });
+  const sum = powers.reduce((all, power) => all + power, 0);
+  close(first.sum, sum);
+  const share = powers[first.at] / sum;
+  if (last.kind === 'share') close(last.power / last.sum, share);
+  else if (last.kind === 'logShare') close(last.below - last.logarithm, Math.log(share));
+  else assert.fail(last.kind);
+}
 
 describe('the field of a value', () => {
   /** By layer and unit, the pixels that move it. @type {Set<number>[][]} */

@@ -1,4 +1,5 @@
-import { LONG, waitForData } from '../support/page.js';
+import { drawStrokes, LONG, waitForData } from '../support/page.js';
+import { digits } from '../support/shapes.js';
 
 /** The network taken apart: the arithmetic of a value, why a class, and what it looks for. */
 
@@ -7,6 +8,7 @@ import { LONG, waitForData } from '../support/page.js';
 /** @param {Page} page @param {string} topic */
 async function open(page, topic) {
   await waitForData(page);
+  if (await page.locator('conv-digit-pad #clear').isDisabled()) await drawStrokes(page, digits[4]);
   await page.locator('#tab-look').click();
   await page.locator('look-maps').first().waitFor({ timeout: LONG });
   await page.locator(`label:has(> input[name="look-part"][value="${topic}"])`).click();

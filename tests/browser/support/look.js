@@ -100,3 +100,56 @@ export const request = (page, method, params) =>
     },
     /** @type {[string, object]} */ ([method, params]),
   );
+
+/** Values of layers, as the view chooses them. @typedef {{layer: number, unit: number}[]} Chosen */
+
+/** For each value, the pixels that it depends on, as the view marks them. @param {Page} page @param {Chosen} chosen */
+export const fieldsOf = (page, chosen) =>
+  page.evaluate(async (all) => {
+    const { observer } = /** @type {any} */ (document.querySelector('look-view'));
+    const fields = [];
+    for (const one of all) {
+      observer.choose(one);
+      while (observer.answer?.at !== one) await new Promise(requestAnimationFrame);
+      const marks = observer.marksOf(-1);
+      fields.push(Array.from(marks.keys(), Number).filter((pixel) => marks[pixel] === 1));
+    }
+    return fields;
+  }, chosen);
+
+/**
+ * For each value, the pixels that move it when they are pushed: far, for a pooling to notice, and a
+ * little, both ways.
+ *
+ * @param {Page} page
+ * @param {Chosen} chosen
+ */
+export const moversOf = (page, chosen) =>
+  page.evaluate(async (all) => {
+    const { playground } = /** @type {any} */ (document.querySelector('look-view'));
+    const { engine, state } = playground;
+    const still = Float32Array.from(state.reading.image, (value) => Number(value) / 255);
+    const pushes = Array.from(still.keys()).flatMap((pixel) =>
+      [-4000, 4000, -3, 3].map((by) => ({ pixel, by })),
+    );
+    const every = engine.info.layers.map((/** @type {{index: number}} */ { index }) => index);
+    const movers = all.map(() => new Set());
+    for (let first = 0; first < pushes.length; first += 49) {
+      const part = pushes.slice(first, first + 49);
+      const inputs = new Float32Array(still.length * (part.length + 1));
+      inputs.set(still);
+      part.forEach(({ pixel, by }, i) => {
+        inputs.set(still, (i + 1) * still.length);
+        inputs[(i + 1) * still.length + pixel] += by;
+      });
+      const layers = await engine.request('activations', { inputs, layers: every });
+      all.forEach(({ layer, unit }, n) => {
+        const { data } = layers[layer];
+        const size = data.length / (part.length + 1);
+        part.forEach(({ pixel }, i) => {
+          if (data[(i + 1) * size + unit] !== data[unit]) movers[n].add(pixel);
+        });
+      });
+    }
+    return movers.map((pixels) => [...pixels].sort((a, b) => a - b));
+  }, chosen);

@@ -1,4 +1,5 @@
 import { Latest } from '../state/latest.js';
+import { inTab, recall, remember } from '../state/storage.js';
 import { askDrafts } from './ask-drafts.js';
 import { named, same } from './description.js';
 import { History } from './history.js';
@@ -6,7 +7,7 @@ import { History } from './history.js';
 /**
  * The network that is being edited. A draft that the engine accepts takes the place of the network at
  * once; with one that it refuses, the network before stays at work. Weights that were left behind come
- * back when the change is taken back.
+ * back when the change is taken back; the list of changes outlives a reload, those weights do not.
  *
  * @typedef {import('../state/types.js').Description} Description
  * @typedef {import('../state/types.js').PageState} PageState
@@ -17,6 +18,9 @@ import { History } from './history.js';
  * @typedef {Pick<PageState, 'model' | 'progress' | 'curves' | 'evaluation' | 'best'>} Learnt
  * @typedef {Learnt & {weights: Uint8Array, seed: number, savedAt: number, run: string | null}} Snapshot
  */
+
+/** The name of the kept history. */
+const HISTORY = 'edits';
 
 /** Megabytes of weights that wait to be brought back. */
 const MOST_BYTES = 256e6;
@@ -32,6 +36,7 @@ export class Editor extends EventTarget {
     this.session = session;
     this.live = named(playground.state.description);
     this.history = new History(this.live);
+    this.history.restore(recall(HISTORY, inTab) ?? [], same);
     /** What the engine says about `draft`. @type {(Finding & {draft: Description}) | null} */
     this.finding = null;
     /** What it said about the last draft that fits. @type {Finding['info']} */
@@ -102,6 +107,7 @@ export class Editor extends EventTarget {
   }
 
   changed() {
+    remember(HISTORY, this.history.entries, inTab);
     this.checks.ask(this.draft);
     this.tell();
   }

@@ -17,15 +17,20 @@ export function size(bytes) {
 /** @param {LayerInfo[]} layers @param {'multiplications' | 'additions'} figure */
 export const total = (layers, figure) => layers.reduce((sum, layer) => sum + layer[figure], 0);
 
-/** That of the last layer that still has places. @param {LayerInfo[]} layers */
-export const lastField = (layers) =>
-  layers.findLast(({ outputShape }) => outputShape.length === 3)?.receptiveField.size ?? [1, 1];
+/** That of the last layer that still has places, if there is one. @param {LayerInfo[]} layers */
+const lastField = (layers) =>
+  layers.findLast(({ outputShape }) => outputShape.length === 3)?.receptiveField.size;
+
+/** @typedef {[name: string, text: string, value: string | number]} Figure */
+
+/** @param {number[]} field @returns {Figure} */
+const namedField = (field) => ['field', field.join(' × '), field.join()];
 
 /** What the whole network costs. @param {NetworkSummary} info */
 export function totals({ layers, parameterCount, arenaBytes, maxBatch, input }) {
   const field = lastField(layers);
   const output = layers[layers.length - 1]?.outputShape ?? input;
-  /** @type {[name: string, text: string, value: string | number][]} */
+  /** @type {Figure[]} */
   const figures = [
     ['parameters', formatCount(parameterCount), parameterCount],
     [
@@ -34,7 +39,7 @@ export function totals({ layers, parameterCount, arenaBytes, maxBatch, input }) 
       total(layers, 'multiplications'),
     ],
     ['additions', formatCount(total(layers, 'additions')), total(layers, 'additions')],
-    ['field', field.join(' × '), field.join()],
+    ...(field ? [namedField(field)] : []),
     ['output', formatShape(output), output.join()],
     ['arena', size(arenaBytes), arenaBytes],
   ];

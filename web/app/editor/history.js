@@ -39,6 +39,24 @@ export class History {
     this.last = null;
   }
 
+  /** All entries, in their order. */
+  get entries() {
+    return [...this.past, this.present, ...this.future];
+  }
+
+  /**
+   * Takes over what was there before and after the present entry.
+   *
+   * @param {T[]} entries of an earlier history; without the present one they lead nowhere
+   * @param {(a: T, b: T) => boolean} same
+   */
+  restore(entries, same) {
+    const at = entries.findLastIndex((entry) => same(entry, this.present));
+    if (at < 0) return;
+    this.past = entries.slice(0, at);
+    this.future = entries.slice(at + 1);
+  }
+
   /** @param {T} entry */
   has(entry) {
     return entry === this.present || this.past.includes(entry) || this.future.includes(entry);

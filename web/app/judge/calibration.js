@@ -1,6 +1,7 @@
 import { formatCount, formatPercent } from 'convscope/elements';
 import { html, svg } from 'lit';
 import { t } from '../i18n.js';
+import { calibrationError } from './counts.js';
 
 /** How often the network is right when it is so sure: a reliability diagram. */
 
@@ -32,8 +33,35 @@ function bars({ from, to, count, accuracy, confidence }, most) {
     <rect class="count" x=${x} y=${SIZE + 24 + COUNTS - share} width=${width} height=${share} />`;
 }
 
+/** A mean gap below that is called trustworthy. */
+const SMALL_GAP = 0.02;
+
+/** @param {Bin[]} bins */
+export function calibrationPart(bins) {
+  const error = calibrationError(bins);
+  return html`<h3>${t('judge.calibration')}</h3>
+    <p class="explain">${t('judge.calibrationHint')}</p>
+    <div class="calibration-part">
+      ${calibrationChart(bins, error)}
+      <div>
+        <p class="verdict-line">${verdict(bins, error)}</p>
+        ${calibrationTable(bins)}
+      </div>
+    </div>`;
+}
+
 /** @param {Bin[]} bins @param {number} error */
-export function calibrationChart(bins, error) {
+function verdict(bins, error) {
+  const lean = bins.reduce(
+    (sum, { count, accuracy, confidence }) => sum + count * ((confidence ?? 0) - (accuracy ?? 0)),
+    0,
+  );
+  const key = error < SMALL_GAP ? 'good' : lean > 0 ? 'over' : 'under';
+  return t(`judge.calibrated.${key}`, { error: formatPercent(error, 2) });
+}
+
+/** @param {Bin[]} bins @param {number} error */
+function calibrationChart(bins, error) {
   const most = Math.max(...bins.map(({ count }) => count));
   const label = t('judge.calibrationLabel', { error: formatPercent(error, 2) });
   const height = SIZE + 24 + COUNTS + 20;
@@ -58,7 +86,7 @@ export function calibrationChart(bins, error) {
 }
 
 /** @param {Bin[]} bins */
-export function calibrationTable(bins) {
+function calibrationTable(bins) {
   return html`<details class="numbers">
     <summary>${t('judge.asNumbers')}</summary>
     <table class="scores" id="calibration-numbers">

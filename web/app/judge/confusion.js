@@ -39,7 +39,8 @@ export function confusionTable({ matrix, names, chosen, choose }) {
     const count = matrix[label][prediction];
     const right = label === prediction;
     const strength = level(place);
-    const values = { count, label: names[label], prediction: names[prediction] };
+    const written = formatCount(count);
+    const values = { count: written, label: names[label], prediction: names[prediction] };
     const here = label === at.label && prediction === at.prediction;
     return html`<td role="gridcell">
       <button
@@ -51,7 +52,7 @@ export function confusionTable({ matrix, names, chosen, choose }) {
         aria-pressed=${chosen && here ? 'true' : 'false'}
         aria-label=${t(right ? 'judge.cellRight' : 'judge.cellWrong', values)}
         @click=${() => choose(place)}
-      >${count === 0 ? '·' : formatCount(count)}</button>
+      >${count === 0 ? '·' : written}</button>
     </td>`;
   };
   return html`<table
@@ -113,7 +114,7 @@ function walk(event, from, size, choose) {
  */
 export function classTable(scores, names, percent) {
   const figure = (/** @type {number | null} */ share) => html`<td>
-    <span class="meter" style=${`--share: ${share ?? 0}`}></span>${percent(share)}
+    <span class="meter" style=${`--share: ${share ?? 0}`}></span><span class="share">${percent(share)}</span>
   </td>`;
   return html`<table class="scores">
     <caption class="sr-only">${t('judge.perClass')}</caption>

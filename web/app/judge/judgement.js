@@ -89,9 +89,11 @@ export class Judgement extends EventTarget {
     this.busy?.abort.abort();
   }
 
-  /** @param {number} share */
+  /** In hundredths: the view is large, and there are many slices. @param {number} share */
   progress(share) {
-    if (this.busy) this.busy.share = share;
+    const hundredths = Math.floor(share * 100) / 100;
+    if (!this.busy || this.busy.share === hundredths) return;
+    this.busy.share = hundredths;
     this.tell();
   }
 

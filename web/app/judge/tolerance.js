@@ -1,5 +1,5 @@
-import { formatPercent } from 'convscope/elements';
-import { html, svg } from 'lit';
+import { formatCount, formatPercent } from 'convscope/elements';
+import { html, nothing, svg } from 'lit';
 import { t } from '../i18n.js';
 import { degrees, pixels } from './judgement.js';
 
@@ -14,11 +14,53 @@ const GOOD = 0.9;
 /** @param {number} accuracy */
 const level = (accuracy) => (accuracy > GOOD ? 100 - (1 - accuracy) * 80 : accuracy * 40);
 
+/** @typedef {import('./judgement.js').Judgement} Judgement */
+/** @typedef {{degrees: number, right: number, down: number}} Place */
+
 /**
- * @param {import('./judgement.js').Judgement} judgement
- * @param {(place: {degrees: number, right: number, down: number}) => void} preview
+ * @typedef {object} ToleranceProps
+ * @property {number} images there are to test with
+ * @property {boolean} ready
+ * @property {Uint8Array | null} previewed an example of a moved image
+ * @property {() => void} measure
+ * @property {(place: Place) => void} preview
  */
-export function shiftTable(judgement, preview) {
+
+/** @param {Judgement} judgement @param {ToleranceProps} props */
+export function tolerancePart(judgement, props) {
+  const { sample, busy, points } = judgement;
+  const outdated = judgement.pointsStale && busy?.what !== 'tolerance';
+  const count = formatCount(Math.min(sample, props.images));
+  return html`<h3>${t('judge.tolerance')}</h3>
+    <p class="explain">${t('judge.toleranceHint', { count })}</p>
+    <div class="judge-controls">
+      <button
+        type="button"
+        id="measure"
+        class="button"
+        ?disabled=${!props.ready || Boolean(busy)}
+        @click=${props.measure}
+      >${t(points.length > 0 ? 'judge.measureAgain' : 'judge.measure')}</button>
+      ${outdated ? html`<span class="chip stale">${t('judge.stale')}</span>` : nothing}
+    </div>
+    ${
+      points.length === 0
+        ? nothing
+        : html`<div class=${`tolerance ${outdated ? 'outdated' : ''}`}>
+            <div class="shift-part">
+              ${shiftTable(judgement, props.preview)}
+              <figure class="preview">
+                <conv-pixels .image=${props.previewed} .label=${t('judge.preview')}></conv-pixels>
+                <figcaption>${t('judge.previewHint')}</figcaption>
+              </figure>
+            </div>
+            ${rotationChart(judgement)}
+          </div>`
+    }`;
+}
+
+/** @param {Judgement} judgement @param {(place: Place) => void} preview */
+function shiftTable(judgement, preview) {
   const cell = (/** @type {number} */ right, /** @type {number} */ down) => {
     const accuracy = judgement.accuracyAt({ right, down });
     if (accuracy === undefined) return html`<td class="unknown"></td>`;
@@ -55,8 +97,8 @@ const HEIGHT = 190;
 const LEFT = 40;
 const span = degrees[degrees.length - 1] - degrees[0];
 
-/** @param {import('./judgement.js').Judgement} judgement */
-export function rotationChart(judgement) {
+/** @param {Judgement} judgement */
+function rotationChart(judgement) {
   const points = degrees
     .map((angle) => ({ angle, accuracy: judgement.accuracyAt({ degrees: angle }) }))
     .filter(({ accuracy }) => accuracy !== undefined)

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { t } from '../i18n.js';
+import { emptyHint } from '../panels/empty-hint.js';
 import { Panel } from '../panels/panel.js';
 import { recall, remember } from '../state/storage.js';
 import { Checkups } from './checkups.js';
@@ -83,7 +84,9 @@ export class LookView extends Panel {
       ${
         observer?.seen && observer.network
           ? this.content(observer)
-          : html`<p class="placeholder">${t(this.page.reading.image ? 'look.waiting' : 'network.empty')}</p>`
+          : html`<p class="placeholder">
+              ${this.page.reading.image ? t('look.waiting') : emptyHint(this.playground)}
+            </p>`
       }
     </section>`;
   }

@@ -193,6 +193,8 @@ export class Observer extends EventTarget {
 
   /** @param {Chosen | null} chosen */
   choose(chosen) {
+    // What was found for another layer would be taken for what this one depends on.
+    if (chosen?.layer !== this.chosen?.layer) this.traces = [];
     this.chosen = chosen;
     this.tell();
     this.questions.ask(chosen);

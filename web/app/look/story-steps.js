@@ -58,6 +58,12 @@ function showWindow({ source, channel, values, weights, products, sum, count }) 
     <p class="formula">${t('look.sumOf', { count })} = ${number(sum)}</p>`;
 }
 
+/** What is not listed, in one row. @param {number[]} values */
+const othersRow = (values) => html`<tr>
+  <th scope="row" colspan="3">${t('look.others', { count: formatCount(values.length) })}</th>
+  <td>${number(values.reduce((all, value) => all + value, 0))}</td>
+</tr>`;
+
 /** @param {import('./story.js').WeightsStep} step */
 function showWeights({ source, shape, values, weights, products, sum }) {
   const order = [...products.keys()].sort((a, b) => Math.abs(products[b]) - Math.abs(products[a]));
@@ -83,14 +89,7 @@ function showWeights({ source, shape, values, weights, products, sum }) {
             <td>${number(products[i])}</td>
           </tr>`,
         )}
-        ${
-          rest.length === 0
-            ? nothing
-            : html`<tr>
-              <th scope="row" colspan="3">${t('look.others', { count: formatCount(rest.length) })}</th>
-              <td>${number(rest.reduce((all, i) => all + products[i], 0))}</td>
-            </tr>`
-        }
+        ${rest.length === 0 ? nothing : othersRow(rest.map((i) => products[i]))}
       </tbody>
     </table>
     <p class="formula">${t('look.sumOf', { count })} = ${number(sum)}</p>`;
@@ -142,19 +141,54 @@ function showScaled({ value, factor, result }, { training }) {
     <p class="formula">${number(value)} × ${number(factor)} = ${number(result)}</p>`;
 }
 
-/** @param {import('./story.js').SharesStep} step @param {Context} context */
-function showShares({ values, at, result }, { type }) {
-  const sum = html`<small>Σ</small> e<sup>x</sup>`;
-  const formula =
-    type === 'LogSoftmax'
-      ? html`${number(values[at])} − ln ${sum}`
-      : html`e<sup>${number(values[at])}</sup> ÷ ${sum}`;
-  return html`<p>${t('look.shares', { count: values.length })}</p>
-    <ol class="shares">
-      ${values.map((value, i) => html`<li aria-current=${i === at ? 'true' : 'false'}>${number(value)}</li>`)}
-    </ol>
-    <p class="formula">${formula} = ${number(result)}</p>`;
+/**
+ * The largest of many, and the one that the story is about; in their order.
+ *
+ * @param {import('./story.js').Power[]} powers
+ * @param {number} at
+ */
+function listedOf(powers, at) {
+  const order = [...powers.keys()].sort((a, b) => powers[b].power - powers[a].power);
+  const listed = new Set([at, ...order].slice(0, LISTED));
+  return [...powers.keys()].filter((i) => listed.has(i));
 }
+
+/** @param {import('./story.js').PowersStep} step */
+function showPowers({ powers, at, maximum, sum }) {
+  const listed = new Set(listedOf(powers, at));
+  const rest = powers.filter((_, i) => !listed.has(i));
+  return html`<p>${t('look.powers', { count: powers.length })}</p>
+    <table class="scores powers">
+      <thead>
+        <tr>
+          <th scope="col">${t('look.input')}</th>
+          <th scope="col"><span translate="no">x</span></th>
+          <th scope="col"><span translate="no">x − ${operand(maximum)}</span></th>
+          <th scope="col"><span translate="no">e<sup>x − ${operand(maximum)}</sup></span></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${[...listed].map(
+          (i) => html`<tr aria-current=${i === at ? 'true' : 'false'}>
+            <th scope="row">${i}</th>
+            <td>${number(powers[i].value)}</td>
+            <td>${number(powers[i].below)}</td>
+            <td>${number(powers[i].power)}</td>
+          </tr>`,
+        )}
+        ${rest.length === 0 ? nothing : othersRow(rest.map(({ power }) => power))}
+      </tbody>
+    </table>
+    <p class="formula">${t('look.sumOfPowers')} = ${number(sum)}</p>`;
+}
+
+/** @param {import('./story.js').ShareStep} step */
+const showShare = ({ power, sum, result }) => html`<p>${t('look.share')}</p>
+  <p class="formula">${number(power)} ÷ ${number(sum)} = ${number(result)}</p>`;
+
+/** @param {import('./story.js').LogShareStep} step */
+const showLogShare = ({ below, logarithm, result }) => html`<p>${t('look.logShare')}</p>
+  <p class="formula">${number(below)} − ${operand(logarithm)} = ${number(result)}</p>`;
 
 /** @param {import('./story.js').AddStep} step */
 const showAddition = ({ terms, result }) => html`<p class="formula">
@@ -204,8 +238,12 @@ export function showStep(step, context) {
         <p class="formula">${number(step.result)}</p>`;
     case 'add':
       return showAddition(step);
-    case 'shares':
-      return showShares(step, context);
+    case 'powers':
+      return showPowers(step);
+    case 'share':
+      return showShare(step);
+    case 'logShare':
+      return showLogShare(step);
     default:
       return showFunction(step, context);
   }

@@ -28,9 +28,13 @@
  * @typedef {{kind: 'copy', source: string, place: Place, result: number}} CopyStep
  * @typedef {{kind: 'add', terms: {source: string, value: number}[], result: number}} AddStep
  * @typedef {{kind: 'function', value: number, slope: number | null, result: number}} FunctionStep
- * @typedef {{kind: 'shares', values: number[], at: number, result: number}} SharesStep
+ * @typedef {{value: number, below: number, power: number}} Power a value, its distance from the
+ *   largest one, and e to that
+ * @typedef {{kind: 'powers', powers: Power[], at: number, maximum: number, sum: number}} PowersStep
+ * @typedef {{kind: 'share', power: number, sum: number, result: number}} ShareStep
+ * @typedef {{kind: 'logShare', below: number, logarithm: number, result: number}} LogShareStep
  * @typedef {WindowStep | WeightsStep | SumStep | MaximumStep | MeanStep | NormStep | ScaledStep
- *   | CopyStep | AddStep | FunctionStep | SharesStep} Step
+ *   | CopyStep | AddStep | FunctionStep | PowersStep | ShareStep | LogShareStep} Step
  */
 
 /** @param {number} index @param {number[]} shape of (C, H, W) or (C) @returns {Place} */
@@ -84,7 +88,7 @@ function kernelOf({ options }) {
   return [Number(size ?? 0), Number(size ?? 0)];
 }
 
-/** @typedef {(explanation: Explanation, network: Network, layer: Layer) => Step[]} Teller */
+/** @typedef {(explanation: Explanation, network: Network, layer: Layer, unit: number) => Step[]} Teller */
 
 /** @type {Teller} */
 function tellConvolution(explanation, network, layer) {
@@ -188,6 +192,25 @@ function tellFunction({ terms: [{ value }], result }, _network, { options }) {
   return [{ kind: 'function', value, slope, result }];
 }
 
+/** @type {Teller} */
+function tellSoftmax({ terms, steps, result }, _network, { type }, unit) {
+  const named = (/** @type {string} */ name) =>
+    steps.filter((step) => step.name === name).map(({ value }) => value);
+  const [[maximum], [sum], [logarithm]] = ['maximum', 'sum', 'logarithm'].map(named);
+  const exponentials = named('exponential');
+  const at = terms.findIndex(({ index }) => index === unit);
+  const powers = terms.map(({ value }, i) => {
+    return { value, below: value - maximum, power: exponentials[i] };
+  });
+  const { below, power } = powers[at];
+  return [
+    { kind: 'powers', powers, at, maximum, sum },
+    type === 'LogSoftmax'
+      ? { kind: 'logShare', below, logarithm, result }
+      : { kind: 'share', power, sum, result },
+  ];
+}
+
 /** @type {Record<string, Teller>} */
 const tellers = {
   Conv2d: tellConvolution,
@@ -204,6 +227,8 @@ const tellers = {
   Identity: tellCopy,
   Concat: tellCopy,
   Add: tellAddition,
+  Softmax: tellSoftmax,
+  LogSoftmax: tellSoftmax,
 };
 
 /**
@@ -214,10 +239,6 @@ const tellers = {
  * @returns {Step[]} never empty
  */
 export function tell(explanation, network, layer, unit) {
-  const teller = tellers[layer.type];
-  if (teller) return teller(explanation, network, layer);
-  if (explanation.terms.length === 1) return tellFunction(explanation, network, layer);
-  const at = explanation.terms.findIndex(({ index }) => index === unit);
-  const values = explanation.terms.map(({ value }) => value);
-  return [{ kind: 'shares', values, at, result: explanation.result }];
+  const teller = tellers[layer.type] ?? tellFunction;
+  return teller(explanation, network, layer, unit);
 }

@@ -1,4 +1,4 @@
-import { formatPercent, formatValue, icons } from 'convscope/elements';
+import { formatCount, formatPercent, formatValue, icons } from 'convscope/elements';
 import { html, nothing } from 'lit';
 import { t } from '../i18n.js';
 import { classNames } from '../state/classes.js';
@@ -32,7 +32,7 @@ export function wishPart(wish) {
     <p class="explain">${t('look.excitingHint')}</p>
     <div class="look-controls">
       <button type="button" class="button" id="search" ?disabled=${Boolean(wish.searching.busy) || testImages(wish) === 0}
-        @click=${() => wish.search()}>${icons.image} ${t('look.search', { count: testImages(wish) })}</button>
+        @click=${() => wish.search()}>${icons.image} ${t('look.search', { count: formatCount(testImages(wish)) })}</button>
     </div>
     ${taskBar(wish.searching, t('look.exciting'))} ${found(wish)}`;
 }

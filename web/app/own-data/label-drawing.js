@@ -10,7 +10,8 @@ import { ownDataOf } from './own-data.js';
 export class LabelDrawing extends Panel {
   constructor() {
     super(['reading', 'source', 'dataset', 'status']);
-    this.said = '';
+    /** The drawing that was kept last. @type {{name: string, count: number, image: Uint8Array | null} | null} */
+    this.kept = null;
   }
 
   /** @override */
@@ -35,16 +36,24 @@ export class LabelDrawing extends Panel {
           >${name}</button>`,
         )}
       </div>
-      <p role="status">${this.said}</p>
+      <p role="status">${this.said()}</p>
     </fieldset>`;
+  }
+
+  /** Once there is another drawing, it is that one which is not kept yet. */
+  said() {
+    const { kept } = this;
+    const { image } = this.page.reading;
+    const same = !image || image.every((value, i) => value === kept?.image?.[i]);
+    return kept && same ? t('own.kept', { name: kept.name, count: kept.count }) : '';
   }
 
   /** @param {number} label @param {string} name */
   async keep(label, name) {
     const own = ownDataOf(this.playground);
+    const { image } = this.page.reading;
     await own.add(label);
-    const count = ofClass(own.current, label).length;
-    this.said = t('own.kept', { name, count });
+    this.kept = { name, count: ofClass(own.current, label).length, image };
     if (this.page.dataset.names) this.clearPad();
     this.requestUpdate();
   }

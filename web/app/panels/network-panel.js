@@ -2,6 +2,7 @@ import { formatCount, formatPercent, formatShape, icons } from 'convscope/elemen
 import { html, nothing } from 'lit';
 import { t } from '../i18n.js';
 import { recall, remember } from '../state/storage.js';
+import { emptyHint } from './empty-hint.js';
 import { layerIcon } from './layer-icons.js';
 import { Panel } from './panel.js';
 
@@ -133,7 +134,7 @@ export class NetworkPanel extends Panel {
 /** The image at the head of the flow; apart because it changes with every point of a stroke. */
 export class NetworkInput extends Panel {
   constructor() {
-    super(['network', 'reading']);
+    super(['network', 'reading', 'data']);
   }
 
   /** @override */
@@ -144,7 +145,7 @@ export class NetworkInput extends Panel {
       <div>
         <h3>${t('elements.layer.input')}</h3>
         <p class="shape">${formatShape(network.input)}</p>
-        ${reading.image ? this.numbers(reading.image) : html`<p class="hint">${t('network.empty')}</p>`}
+        ${reading.image ? this.numbers(reading.image) : html`<p class="hint">${emptyHint(this.playground)}</p>`}
       </div>`;
   }
 

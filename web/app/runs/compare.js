@@ -44,7 +44,7 @@ export function comparison({ runs, pair, all, choose, showAll }) {
             showAll(/** @type {HTMLInputElement} */ (event.target).checked)}
         /> ${t('runs.alsoSame')}</label>
     </div>
-    <div class="wide"><table class="scores compare">
+    <div class="wide" tabindex="0" role="region" aria-label=${t('runs.compare')}><table class="scores compare">
       <thead><tr>
         <th scope="col">${t('runs.line')}</th>
         <th scope="col">${nameOf(a)}</th>

@@ -1,5 +1,5 @@
 import { formatPercent, formatValue } from 'convscope/elements';
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { t } from '../i18n.js';
 import { Panel } from '../panels/panel.js';
 import { comparison } from './compare.js';
@@ -131,7 +131,8 @@ export class RunsView extends Panel {
                 this.requestUpdate();
               },
             })
-          : nothing
+          : html`<h3>${t('runs.compare')}</h3>
+            <p class="explain">${t('runs.compareHow', { prepare: t('runs.prepare') })}</p>`
       }`;
   }
 
@@ -155,7 +156,7 @@ export class RunsView extends Panel {
         <conv-chart
           id="overlay-loss"
           .height=${168}
-          .label=${t('training.lossCurve')}
+          .label=${t('runs.overlay.loss')}
           .series=${series}
           .min=${0}
           .format=${formatValue}
@@ -163,7 +164,7 @@ export class RunsView extends Panel {
         <conv-chart
           id="overlay-accuracy"
           .height=${168}
-          .label=${t('training.accuracyCurve')}
+          .label=${t('runs.overlay.accuracy')}
           .series=${series}
           .max=${1}
           .format=${formatPercent}

@@ -73,7 +73,7 @@ export class StepPhasesPanel extends Panel {
     return html`<div class="phase-story" aria-live="polite">
         <p class="verdict-line" id="phase-said">${this.said(seen)}</p>
       </div>
-      <div class="wide"><table class="scores phases">
+      <div class="wide" tabindex="0" role="region" aria-label=${t('runs.phases.title')}><table class="scores phases">
         <thead><tr>
           <th scope="col">${t('runs.phases.layer')}</th>
           <th scope="col">${t('runs.phases.output')}</th>

@@ -7,13 +7,20 @@ import { createStore, del, get, set } from 'idb-keyval';
 
 const PREFIX = 'convscope.';
 
+/** Asking for the storage alone may throw, so it is asked for at every use. */
+const always = () => localStorage;
+
+/** As long as this tab is open, reloads included. */
+export const inTab = () => sessionStorage;
+
 /**
  * @param {string} name
+ * @param {() => Storage} [storage]
  * @returns {any} undefined when there is nothing
  */
-export function recall(name) {
+export function recall(name, storage = always) {
   try {
-    const text = localStorage.getItem(PREFIX + name);
+    const text = storage().getItem(PREFIX + name);
     return text === null ? undefined : JSON.parse(text);
   } catch {
     return undefined;
@@ -23,10 +30,11 @@ export function recall(name) {
 /**
  * @param {string} name
  * @param {unknown} value
+ * @param {() => Storage} [storage]
  */
-export function remember(name, value) {
+export function remember(name, value, storage = always) {
   try {
-    localStorage.setItem(PREFIX + name, JSON.stringify(value));
+    storage().setItem(PREFIX + name, JSON.stringify(value));
     return true;
   } catch {
     return false;

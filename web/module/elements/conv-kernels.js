@@ -1,6 +1,7 @@
-import { html, nothing } from 'lit';
-import { formatShape } from './core/format.js';
+import { css, html, nothing } from 'lit';
+import { formatCount, formatShape } from './core/format.js';
 import { t } from './core/localize.js';
+import { buttons } from './core/styles.js';
 import { tileTop } from './core/tiles.js';
 import { TilesElement } from './tiles-element.js';
 
@@ -13,6 +14,9 @@ const IMAGE_SIDE = 21;
 const MOST_NAMES = 32;
 
 const NAME_WIDTH = 20;
+
+/** More outputs of a fully connected layer would make a page of their own; they wait to be asked for. */
+const MOST_OUTPUTS = 64;
 
 /**
  * In how many equal rows the images of one output stand, so that they are not too small.
@@ -35,18 +39,26 @@ function rowsPerOutput(channels, width, available) {
  */
 export class ConvKernels extends TilesElement {
   /** @override */
-  static properties = { ...TilesElement.properties, name: {}, source: { attribute: false } };
+  static properties = {
+    ...TilesElement.properties,
+    name: {},
+    source: { attribute: false },
+    whole: { state: true },
+  };
 
   constructor() {
     super();
     this.name = 'weight';
     /** Shape of the maps that were flattened. @type {number[] | null} */
     this.source = null;
+    /** Whether all outputs are shown, however many. */
+    this.whole = false;
   }
 
   /** @override @param {Map<string, unknown>} changed */
   updated(changed) {
-    super.updated(changed.has('source') ? new Map([...changed, ['shape', null]]) : changed);
+    const relaid = changed.has('source') || changed.has('whole');
+    super.updated(relaid ? new Map([...changed, ['shape', null]]) : changed);
   }
 
   /** 'kernels', 'images', 'matrix' or 'vector' */
@@ -82,7 +94,9 @@ export class ConvKernels extends TilesElement {
 
   imagePlan() {
     const [channels, height, width] = /** @type {number[]} */ (this.source);
-    const count = this.shape[0] * channels;
+    const outputs = this.whole ? this.shape[0] : Math.min(this.shape[0], MOST_OUTPUTS);
+    const count = outputs * channels;
+    if (channels === 1 && !this.named) return { count, width, height, target: 56, gap: 4 };
     const rows = rowsPerOutput(channels, width, this.availableWidth);
     const target = channels === 1 ? 56 : IMAGE_SIDE;
     const columns = channels / rows;
@@ -119,6 +133,19 @@ export class ConvKernels extends TilesElement {
     </div>`;
   }
 
+  /** @override */
+  more() {
+    const [count] = this.shape;
+    if (this.kind !== 'images' || this.whole || count <= MOST_OUTPUTS) return nothing;
+    return html`<button
+      class="all"
+      type="button"
+      @click=${() => {
+        this.whole = true;
+      }}
+    >${t('tiles.all', { count: formatCount(count) })}</button>`;
+  }
+
   matrixPlan() {
     const [outputs, inputs] = this.shape;
     const target = Math.max(inputs, outputs) * 6;
@@ -127,7 +154,8 @@ export class ConvKernels extends TilesElement {
 
   vectorPlan() {
     const count = this.shape.reduce((product, size) => product * size, 1);
-    return { count, width: 1, height: 1, target: 16, gap: 3 };
+    const few = count <= MOST_OUTPUTS;
+    return { count, width: 1, height: 1, target: few ? 16 : 9, gap: few ? 3 : 1 };
   }
 
   get tensorName() {
@@ -158,4 +186,16 @@ export class ConvKernels extends TilesElement {
       ? t('tiles.kernelCell', { output, input, row, column })
       : t('tiles.spatialWeightCell', { output, channel: input, row, column });
   }
+
+  /** @override */
+  static styles = [
+    ...TilesElement.styles,
+    buttons,
+    css`
+      .all {
+        margin-top: 6px;
+        font-size: var(--type-s, 13px);
+      }
+    `,
+  ];
 }

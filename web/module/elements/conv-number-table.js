@@ -72,7 +72,12 @@ export class ConvNumberTable extends LitElement {
     const chosen = Math.min(this.chosen, count - 1);
     return html`
       ${count > 1 ? this.summary(data, count, height * width) : ''}
-      <div class="scroll" tabindex="0" role="region" aria-label=${t('table.values', { index: chosen })}>
+      <div
+        class="scroll"
+        tabindex="0"
+        role="region"
+        aria-label=${t('table.valuesOf', { label: this.label, index: chosen })}
+      >
         ${this.values(data, chosen, height, width)}
       </div>
     `;

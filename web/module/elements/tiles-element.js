@@ -72,6 +72,11 @@ export class TilesElement extends LitElement {
     return nothing;
   }
 
+  /** What stands under the tiles. @returns {unknown} */
+  more() {
+    return nothing;
+  }
+
   /** The accessible name. */
   get label() {
     return '';
@@ -99,9 +104,11 @@ export class TilesElement extends LitElement {
     this.stopTheme = onThemeChange(() => this.markDirty());
     this.resizes = new ResizeObserver(([entry]) => this.fit(entry.contentRect.width));
     this.resizes.observe(this);
-    this.sight = new IntersectionObserver(([entry]) => this.see(entry.isIntersecting), {
-      rootMargin: '160px',
-    });
+    // A busy page tells several changes at once, the last one being how things are.
+    this.sight = new IntersectionObserver(
+      (entries) => this.see(entries[entries.length - 1].isIntersecting),
+      { rootMargin: '160px' },
+    );
     this.sight.observe(this);
     addEventListener('beforeprint', this.drawForPrint);
   }
@@ -277,6 +284,7 @@ export class TilesElement extends LitElement {
         <div class="cursor" hidden></div>
       </div>
       <output part="readout" class="readout" aria-live="polite">${this.readout()}</output>
+      ${this.more()}
     `;
   }
 

@@ -173,7 +173,7 @@ test('elements that only show numbers draw and write them', async () => {
   const layer = page.locator('conv-layer');
   assert.match(await layer.locator('header').innerText(), /conv1[\s\S]*72/);
   await layer.locator('.numbers summary').click();
-  assert.ok((await layer.locator('conv-number-table td').count()) > 50);
+  await layer.locator('conv-number-table td').nth(50).waitFor({ state: 'attached' });
   const band = page.locator('conv-scale .band');
   assert.match(await band.evaluate((one) => getComputedStyle(one).backgroundImage), /gradient/);
 });

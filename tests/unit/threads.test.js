@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { startThreads, stopThreads } from '../../web/module/engine/threads.js';
+import { hireThreads, startThreads, stopThreads } from '../../web/module/engine/threads.js';
 import { loadEngine } from '../../web/module/index.js';
 import create from '../../web/module/wasm/convscope-threads.js';
 import { linearNetwork } from './support/networks.js';
@@ -25,10 +25,11 @@ test('an engine has the threads that were asked for until it is disposed of', as
   const module = await create();
   /** @type {Worker[]} */
   const workers = [];
-  await startThreads(module, 3, () => {
+  const crew = hireThreads(3, () => {
     workers.push(createWorker());
     return /** @type {any} */ (workers.at(-1));
   });
+  await startThreads(module, crew);
   assert.equal(module.threads(), 3);
   assert.equal(workers.length, 2);
   const ends = workers.map((worker) => once(worker, 'exit'));
@@ -43,7 +44,10 @@ test('a worker that cannot be loaded is an error that can be caught, and ends th
   const end = once(workers[0], 'exit');
   const left = [...workers];
   await assert.rejects(
-    startThreads(module, 3, () => left.shift()),
+    startThreads(
+      module,
+      hireThreads(3, () => left.shift()),
+    ),
     /nowhere\.js/,
   );
   await end;

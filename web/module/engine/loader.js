@@ -1,8 +1,8 @@
 /** Loads the WebAssembly of the variant that suits this place. */
 
-import { fetchAnywhere } from '../node.js';
+import { fetchAnywhere, workerThreads } from '../node.js';
 import { importScript, wasmPlace } from '../places.js';
-import { startThreads } from './threads.js';
+import { dismiss, hireThreads, startThreads } from './threads.js';
 import { chooseVariant, fallBack } from './variant.js';
 
 /** @typedef {import('../wasm/convscope.js').EngineModule} EngineModule */
@@ -34,11 +34,18 @@ function addressBeside({ relaxedSimd, threads }, wasmUrl) {
  */
 async function loadVariant(variant, wasmUrl) {
   const address = String(wasmUrl ? addressBeside(variant, wasmUrl) : wasmPlace(variant));
-  const { threads } = variant;
-  const [code, script] = await Promise.all([compile(address), importScript(variant)]);
-  const module = await instantiate(script.default, code);
-  if (threads > 1) await startThreads(module, threads);
-  return { module, variant };
+  // Node has no `Worker` before Emscripten's script is there.
+  let crew = workerThreads() ? null : hireThreads(variant.threads);
+  try {
+    const [code, script] = await Promise.all([compile(address), importScript(variant)]);
+    const module = await instantiate(script.default, code);
+    crew ??= hireThreads(variant.threads);
+    if (variant.threads > 1) await startThreads(module, crew);
+    return { module, variant };
+  } catch (error) {
+    dismiss(crew?.workers ?? []);
+    throw error;
+  }
 }
 
 /** While the script is on its way. @param {string} address */

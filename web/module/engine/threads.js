@@ -14,19 +14,59 @@ const PATIENCE_MS = 20_000;
 const startThread = () => createWherever(() => /** @type {Worker} */ (createThread()));
 
 /**
- * Gives the engine as many threads as asked for, the caller's own included.
+ * Workers that start while the engine is still on its way.
  *
- * @param {EngineModule} module
+ * @typedef {{ workers: ThreadWorker[], failure: Promise<never> }} Crew
+ */
+
+/**
  * @param {number} threads
  * @param {() => ThreadWorker} [create]
+ * @returns {Crew}
  */
-export async function startThreads(module, threads, create = startThread) {
+export function hireThreads(threads, create = startThread) {
+  /** @type {ThreadWorker[]} */
+  const workers = [];
+  try {
+    for (let thread = 1; thread < threads; ++thread) workers.push(create());
+  } catch (error) {
+    dismiss(workers);
+    throw error;
+  }
+  const failure = /** @type {Promise<never>} */ (
+    new Promise((_, reject) => {
+      for (const worker of workers) worker.onerror = (event) => reject(refusal(event));
+    })
+  );
+  failure.catch(() => undefined);
+  return { workers, failure };
+}
+
+/** @param {ThreadWorker[]} workers */
+export function dismiss(workers) {
+  for (const worker of workers) worker.terminate();
+}
+
+/** Emscripten would throw where nobody can catch it. @param {any} event */
+function refusal(event) {
+  event.preventDefault?.();
+  return new Error(event.message || 'a worker for a thread could not be loaded');
+}
+
+/**
+ * Gives the engine the threads of a crew besides the caller's own.
+ *
+ * @param {EngineModule} module
+ * @param {Crew} crew
+ */
+export async function startThreads(module, { workers, failure }) {
   const { PThread } = module;
   if (!PThread) throw new Error('this build of the engine has no threads');
+  PThread.unusedWorkers.push(...workers);
   try {
-    for (let thread = 1; thread < threads; ++thread) PThread.unusedWorkers.push(create());
-    await inTime(Promise.all(PThread.unusedWorkers.map((worker) => load(PThread, worker))));
-    module.setThreads(threads);
+    const loaded = Promise.all(workers.map((worker) => load(PThread, worker)));
+    await inTime(Promise.race([loaded, failure]));
+    module.setThreads(1 + workers.length);
   } catch (error) {
     PThread.terminateAllThreads();
     throw error;
@@ -49,11 +89,8 @@ function load(PThread, worker) {
   return new Promise((resolve, reject) => {
     const loaded = PThread.loadWasmModuleToWorker(worker);
     const { onerror } = worker;
-    // Emscripten would throw where nobody can catch it. Once the worker runs, that is right.
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      reject(new Error(event.message || 'a worker for a thread could not be loaded'));
-    };
+    // Once the worker runs, Emscripten's way is right.
+    worker.onerror = (event) => reject(refusal(event));
     loaded.then(() => {
       worker.onerror = onerror;
       worker.unref?.();

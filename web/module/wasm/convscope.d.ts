@@ -94,6 +94,7 @@ export interface NativePreprocessor {
 /** A worker of Emscripten's, in a browser or in Node. */
 export interface ThreadWorker {
   onerror: ((event: ErrorEvent) => void) | null;
+  terminate(): unknown;
   /** Node's: the process may end although this worker is there. */
   unref?(): void;
 }

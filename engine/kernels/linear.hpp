@@ -96,8 +96,23 @@ void pack_columns(std::int64_t depth, std::int64_t rows, const T* a, T* packed) 
   const RowTiles tiles{rows};
   for (std::int64_t tile = 0; tile < tiles.count; ++tile) {
     const T* from = a + tiles.first(tile);
-    for (std::int64_t k = 0; k < depth; ++k, packed += kTileRows) {
-      std::fill(std::copy_n(from + k * rows, tiles.height(tile), packed), packed + kTileRows, T(0));
+    const std::int64_t height = tiles.height(tile);
+    for (std::int64_t k = 0; k < depth; ++k, from += rows, packed += kTileRows) {
+      for (std::int64_t r = 0; r < kTileRows; ++r) packed[r] = r < height ? from[r] : T(0);
+    }
+  }
+}
+
+/// sum[row] = sum over k of a (rows x depth, packed).
+template <class T>
+void sum_packed(std::int64_t rows, std::int64_t depth, const T* packed, T* sum) {
+  static_assert(kTileRows % kLanes<T> == 0);
+  const RowTiles tiles{rows};
+  for (std::int64_t tile = 0; tile < tiles.count; ++tile, packed += kTileRows * depth) {
+    for (std::int64_t row = 0; row < kTileRows; row += kLanes<T>) {
+      Vec<T> all = load(packed + row);
+      for (std::int64_t k = 1; k < depth; ++k) all += load(packed + k * kTileRows + row);
+      store_up_to(sum + tiles.first(tile) + row, all, tiles.height(tile) - row);
     }
   }
 }
@@ -122,13 +137,25 @@ void pack_panel(std::int64_t depth, std::int64_t columns, std::int64_t first, co
   }
 }
 
-/// `height` rows, at most `Rows`, and `count` columns of c, whose rows are `pitch` apart.
+/// So few tiles read a panel where it is: copying it first would cost more than it saves them
+/// (weights of 1568 -> 10: 68 % of the roofline against 63 %).
+inline constexpr std::int64_t kFewTiles = 3;
+
+/// `columns` neighbouring columns of a matrix whose rows are `stride` apart.
+template <class T>
+struct Panel {
+  const T* from;
+  std::int64_t stride, columns;
+};
+
+/// `height` rows, at most `Rows`, of c, whose rows are `pitch` apart.
 template <int Rows, class T>
-void packed_tile(std::int64_t depth, const T* packed, const T* panel, std::int64_t height,
-                 std::int64_t count, std::int64_t pitch, T* c) {
-  const auto sums = outer_tile<Rows, 2, T>(depth, packed, {panel, panel + kLanes<T>},
-                                           [](std::int64_t k) { return k * kPanel<T>; });
-  if (count == kPanel<T> && height == Rows) {
+void packed_tile(std::int64_t depth, const T* packed, const Panel<T>& panel, std::int64_t height,
+                 std::int64_t pitch, T* c) {
+  const auto sums =
+      outer_tile<Rows, 2, T>(depth, packed, {panel.from, panel.from + kLanes<T>},
+                             [stride = panel.stride](std::int64_t k) { return k * stride; });
+  if (panel.columns == kPanel<T> && height == Rows) {
     for (const auto& row : sums) {
       store(c, row[0]);
       store(c + kLanes<T>, row[1]);
@@ -137,31 +164,36 @@ void packed_tile(std::int64_t depth, const T* packed, const T* panel, std::int64
     return;
   }
   for (std::int64_t r = 0; r < height; ++r, c += pitch) {
-    store_up_to(c, sums[r][0], count);
-    store_up_to(c + kLanes<T>, sums[r][1], count - kLanes<T>);
+    store_up_to(c, sums[r][0], panel.columns);
+    store_up_to(c + kLanes<T>, sums[r][1], panel.columns - kLanes<T>);
   }
 }
 
 /// c (rows x columns) = a (rows x depth, packed by pack_rows) times b (depth x columns). Packing
-/// the panels of b wins over reading them in place: rows of 9216 columns lie whole pages apart and
-/// fall onto the same few sets of the cache (31 % of the roofline before, on 9216 -> 128).
+/// the panels of b wins over reading them in place many times: rows of 9216 columns lie whole pages
+/// apart and fall onto the same few sets of the cache (31 % of the roofline before, on 9216 ->
+/// 128).
 template <class T, class Workspace>
 void multiply_packed(ThreadPool& threads, std::int64_t rows, std::int64_t columns,
                      std::int64_t depth, const T* packed, const T* b, T* c, Workspace workspace) {
   ThreadPool& pool = rows * columns * depth < kSharedProducts ? ThreadPool::single() : threads;
   const RowTiles tiles{rows};
   pool.run((columns + kPanel<T> - 1) / kPanel<T>, [&](std::int64_t task, int worker) {
-    T* panel = workspace(worker);
     const std::int64_t first = task * kPanel<T>;
-    pack_panel(depth, columns, first, b, panel);
-    const std::int64_t count = std::min(kPanel<T>, columns - first);
+    Panel<T> panel{b + first, columns, std::min(kPanel<T>, columns - first)};
+    if (tiles.count > kFewTiles || panel.columns < kPanel<T>) {
+      T* copy = workspace(worker);
+      pack_panel(depth, columns, first, b, copy);
+      panel.from = copy;
+      panel.stride = kPanel<T>;
+    }
     for (std::int64_t tile = 0; tile < tiles.count; ++tile) {
       const T* from = packed + tile * kTileRows * depth;
       T* to = c + tiles.first(tile) * columns + first;
       if (tile < tiles.fours) {
-        packed_tile<kTileRows>(depth, from, panel, kTileRows, count, columns, to);
+        packed_tile<kTileRows>(depth, from, panel, kTileRows, columns, to);
       } else {
-        packed_tile<kTileRows - 1>(depth, from, panel, tiles.height(tile), count, columns, to);
+        packed_tile<kTileRows - 1>(depth, from, panel, tiles.height(tile), columns, to);
       }
     }
   });
@@ -212,11 +244,7 @@ void linear_backward_weight(ThreadPool& threads, std::int64_t count, std::int64_
                             Workspace workspace) {
   detail::pack_columns(count, out, dy, packed);
   detail::multiply_packed(threads, out, in, count, packed, x, dw, workspace);
-  if (db == nullptr) return;
-  std::copy_n(dy, out, db);
-  for (std::int64_t n = 1; n < count; ++n) {
-    map(out, db, [](auto sum, auto v) { return sum + v; }, db, dy + n * out);
-  }
+  if (db != nullptr) detail::sum_packed(out, count, packed, db);
 }
 
 }  // namespace convscope::kernels

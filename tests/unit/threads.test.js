@@ -113,3 +113,16 @@ for (const [name, end] of [
     assert.equal(stdout, '3\n');
   });
 }
+
+test('a program that stands on the command line has threads, in a worker too', async () => {
+  const index = new URL('../../web/module/index.js', import.meta.url).href;
+  const program = `import { createSession, loadEngine } from '${index}';
+    const engine = await loadEngine({ threads: 2 });
+    const session = await createSession({ threads: 2 });
+    console.log(engine.variant.threads, session.variant.threads);
+    engine.dispose();
+    session.dispose();`;
+  const args = ['--input-type=module', '--eval', program];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
+  assert.equal(stdout, '2 2\n');
+});

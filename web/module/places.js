@@ -30,7 +30,8 @@ export const modelPlaces = () => ({
 
 /**
  * The same script, which knows by this name that it is to be a thread. In Node, Emscripten provides
- * `Worker`, and the name does not reach the script but the data do.
+ * `Worker`, and the name does not reach the script but the data do; what Node was started with, such
+ * as `--input-type`, must not.
  *
  * @returns {ThreadWorker}
  */
@@ -40,4 +41,5 @@ export const createThread = () =>
     name: 'em-pthread',
     // @ts-expect-error an option of Node's workers
     workerData: 'em-pthread',
+    execArgv: [],
   });

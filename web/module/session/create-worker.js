@@ -20,7 +20,8 @@ import { LocalWorker } from './local-worker.js';
  * @returns {WorkerLike}
  */
 function createNodeWorker(NodeWorker, address) {
-  const worker = new NodeWorker(new URL(address));
+  // With `--input-type`, as programs on the command line have it, Node refuses a worker's file.
+  const worker = new NodeWorker(new URL(address), { execArgv: [] });
   return {
     postMessage: (message, transfer) => worker.postMessage(message, transfer),
     terminate: () => worker.terminate(),

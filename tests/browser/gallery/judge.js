@@ -1,4 +1,4 @@
-import { LONG, waitForData } from '../support/page.js';
+import { LONG, scrollToView, waitForData } from '../support/page.js';
 
 /** How good the network is: the matrix with a chosen cell, and the mistakes. */
 
@@ -10,7 +10,7 @@ export const states = [
       await waitForData(page);
       await page.locator('#tab-judge').click();
       await page.locator('[data-cell="4-9"]').click({ timeout: LONG });
-      await page.evaluate(() => scrollTo(0, 0));
+      await scrollToView(page);
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { clearPad, drawStrokes } from '../support/page.js';
+import { clearPad, drawStrokes, scrollToView } from '../support/page.js';
 import { digits } from '../support/shapes.js';
 
 /** Drawings that were kept under labels. */
@@ -16,7 +16,7 @@ export const states = [
         await page.locator(`.label-chips [data-label="${digit}"]:not([disabled])`).click();
         await page.locator(`.class-row[data-class="${digit}"] .thumb`).waitFor();
       }
-      await page.evaluate(() => scrollTo(0, 0));
+      await scrollToView(page);
     },
   },
 ];

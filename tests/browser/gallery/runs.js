@@ -1,4 +1,4 @@
-import { LONG, setField, waitForData, waitForState } from '../support/page.js';
+import { LONG, scrollToView, setField, waitForData, waitForState } from '../support/page.js';
 
 /** Runs side by side, a step in slow motion, and a look back. */
 
@@ -28,7 +28,7 @@ export const states = [
     name: 'runs',
     async prepare(page) {
       await twoRuns(page);
-      await page.evaluate(() => scrollTo(0, 0));
+      await scrollToView(page);
     },
   },
   {

@@ -156,3 +156,13 @@ export function pixelsOf(canvas, box) {
     return Array.from(ctx.getImageData(left, top, width, height).data);
   }, box);
 }
+
+/** The head of the page where the views are beside it, and the views where they lie further down. @param {Page} page */
+export const scrollToView = (page) =>
+  page.evaluate(() => {
+    scrollTo({ top: 0, behavior: 'instant' });
+    const tabs = /** @type {Element} */ (document.querySelector('[id^="tab-"]'));
+    if (tabs.getBoundingClientRect().top > innerHeight / 2) {
+      tabs.scrollIntoView({ behavior: 'instant' });
+    }
+  });

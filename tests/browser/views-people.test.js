@@ -216,12 +216,27 @@ const contrastOf = (selector) =>
       return (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
     });
 
+/** Whether a view that is chosen while its tab is out of sight brings it back. @param {string} view */
+const isTabWhole = (view) =>
+  visitor.page.locator(`#tab-${view}`).evaluate(async (tab) => {
+    const row = /** @type {HTMLElement} */ (tab.parentElement);
+    /** @type {HTMLElement} */ (row.firstElementChild).click();
+    await new Promise(requestAnimationFrame);
+    row.scrollLeft = 0;
+    /** @type {HTMLElement} */ (tab).click();
+    await new Promise(requestAnimationFrame);
+    const { left, right } = tab.getBoundingClientRect();
+    const inside = row.getBoundingClientRect();
+    return left >= inside.left - 1 && right <= inside.right + 1;
+  });
+
 for (const [name, selectors] of Object.entries(texts)) {
   const [view, topic] = name.split(' ');
 
   test(`${name}: both languages are complete, and nothing scrolls sideways on a phone`, async () => {
     const { page } = visitor;
     await open(view, topic);
+    assert.ok(await isTabWhole(view), 'the chosen tab is cut off');
     for (const language of ['zh', 'en']) {
       await page.locator(`label:has(> input[name="language"][value="${language}"])`).click();
       await page.evaluate(() => new Promise(requestAnimationFrame));

@@ -161,8 +161,8 @@ export function pixelsOf(canvas, box) {
 export const scrollToView = (page) =>
   page.evaluate(() => {
     scrollTo({ top: 0, behavior: 'instant' });
-    const tabs = /** @type {Element} */ (document.querySelector('[id^="tab-"]'));
-    if (tabs.getBoundingClientRect().top > innerHeight / 2) {
-      tabs.scrollIntoView({ behavior: 'instant' });
+    const bar = /** @type {Element} */ (document.querySelector('.view-bar'));
+    if (bar.getBoundingClientRect().top > innerHeight / 2) {
+      bar.scrollIntoView({ behavior: 'instant' });
     }
   });

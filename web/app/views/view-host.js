@@ -59,7 +59,17 @@ export class ViewHost extends Panel {
 
   /** @override */
   updated() {
+    this.reveal(this.page.view);
     this.open(this.page.view);
+  }
+
+  /** On a narrow screen the row of tabs is cut off: brings the chosen one to its middle. @param {string} name */
+  reveal(name) {
+    const tab = this.querySelector(`#tab-${name}`);
+    const row = tab?.parentElement;
+    if (!tab || !row) return;
+    const [inner, outer] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
   }
 
   /** @param {string} name */

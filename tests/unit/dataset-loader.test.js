@@ -282,6 +282,14 @@ describe('stopping', () => {
     assert.deepEqual(taken, ORDER);
   });
 
+  test('a signal that has fired stops what would go on', async () => {
+    server.spoil('train-01.part', status(404));
+    const { loader, taken } = setUp();
+    await assert.rejects(loader.load(), { code: 'DownloadFailed' });
+    await assert.rejects(loader.load(AbortSignal.abort()), { code: 'Aborted' });
+    assert.deepEqual(taken, ORDER.slice(0, 3));
+  });
+
   test('stops a download that hangs', async () => {
     server.spoil('train-00.part', stall);
     const controller = new AbortController();

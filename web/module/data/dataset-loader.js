@@ -99,6 +99,7 @@ export class DatasetLoader {
    */
   async load(signal) {
     if (this.#done) return;
+    throwIfAborted(signal);
     const manifest = await this.#open(signal);
     this.#arrived.clear();
     this.#report();

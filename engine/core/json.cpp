@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "engine/core/number_text.hpp"
@@ -91,10 +92,19 @@ Json& Json::operator=(Json&&) noexcept = default;
 Json::~Json() = default;
 
 Json Json::object_of(std::vector<std::pair<std::string, Json>> entries) {
+  // A heap sort of places has no worst case for hostile texts and a fifth of the code of a stable
+  // sort of entries.
+  std::vector<std::size_t> order(entries.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto earlier = [&](std::size_t a, std::size_t b) {
+    const int names = entries[a].first.compare(entries[b].first);
+    return names != 0 ? names < 0 : a < b;
+  };
+  std::ranges::make_heap(order, earlier);
+  std::ranges::sort_heap(order, earlier);
   Json json = object();
-  const auto by_name = [](const auto& a, const auto& b) { return a.first < b.first; };
-  std::ranges::stable_sort(entries, by_name);
-  for (auto& [name, value] : entries) {
+  for (const std::size_t at : order) {
+    auto& [name, value] = entries[at];
     if (!json.names_.empty() && json.names_.back() == name) {
       json.items_.back() = std::move(value);
     } else {

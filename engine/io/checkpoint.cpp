@@ -50,9 +50,8 @@ std::vector<Target> training_targets(Trainer& trainer) {
   return targets;
 }
 
-std::vector<std::uint8_t> write(const std::vector<Target>& targets,
-                                std::map<std::string, std::string> metadata) {
-  metadata[kFormat] = kVersion;
+std::vector<std::uint8_t> write(const std::vector<Target>& targets, Json metadata) {
+  metadata.set(kFormat, kVersion);
   std::vector<StoredTensor> tensors;
   tensors.reserve(targets.size());
   for (const Target& target : targets) {
@@ -62,15 +61,15 @@ std::vector<std::uint8_t> write(const std::vector<Target>& targets,
 }
 
 void check(const SafetensorsFile& file, const std::vector<Target>& targets) {
-  const auto version = file.metadata.find(kFormat);
-  if (version != file.metadata.end() && version->second != kVersion) {
-    const std::string_view got(version->second);
+  const Json& version = file.metadata[kFormat];
+  if (version.is_text() && version.text() != kVersion) {
+    const std::string_view got(version.text());
     reject({"expected a file of version ", kVersion, ", got ", got.substr(0, 20)});
   }
   for (const Target& target : targets) {
-    const auto found = file.tensors.find(target.name);
-    if (found == file.tensors.end()) reject({"expected a tensor ", target.name, ", got none"});
-    const auto& [shape, values] = found->second;
+    const LoadedTensor* found = file.find(target.name);
+    if (found == nullptr) reject({"expected a tensor ", target.name, ", got none"});
+    const auto& [name, shape, values] = *found;
     if (shape != target.shape) {
       reject({target.name, ": expected shape ", target.shape.to_string(), ", got ",
               shape.to_string()});
@@ -87,7 +86,7 @@ void check(const SafetensorsFile& file, const std::vector<Target>& targets) {
 
 /// Weights may come with the state of an optimiser; other tensors belong to another network.
 void check_no_strangers(const SafetensorsFile& file, const std::vector<Target>& targets) {
-  for (const auto& [name, tensor] : file.tensors) {
+  for (const auto& [name, shape, values] : file.tensors) {
     const bool known =
         name.starts_with("optimizer.") ||
         std::ranges::any_of(targets, [&](const Target& target) { return target.name == name; });
@@ -97,7 +96,7 @@ void check_no_strangers(const SafetensorsFile& file, const std::vector<Target>& 
 
 void copy(const SafetensorsFile& file, const std::vector<Target>& targets) {
   for (const Target& target : targets) {
-    std::ranges::copy(file.tensors.at(target.name).second, target.values.begin());
+    std::ranges::copy(file.find(target.name)->values, target.values.begin());
   }
 }
 
@@ -107,11 +106,9 @@ constexpr double kMostSteps = 9007199254740992.0;
 class TrainingState {
  public:
   explicit TrainingState(const SafetensorsFile& file) {
-    const auto found = file.metadata.find(kTraining);
-    if (found == file.metadata.end()) {
-      reject({"expected the state of a training, got weights only"});
-    }
-    json_ = parse_json(found->second).value_or(Json());
+    const Json& training = file.metadata[kTraining];
+    if (!training.is_text()) reject({"expected the state of a training, got weights only"});
+    json_ = parse_json(training.text()).value_or(Json());
     if (!json_.is_object()) reject({"expected training to be an object"});
   }
 
@@ -158,7 +155,7 @@ class TrainingState {
 }  // namespace
 
 std::vector<std::uint8_t> save_weights(const Network<float>& network) {
-  return write(weight_targets(network), {});
+  return write(weight_targets(network), Json::object());
 }
 
 void load_weights(Network<float>& network, std::span<const std::uint8_t> file) {
@@ -187,7 +184,9 @@ std::vector<std::uint8_t> save_training(Trainer& trainer) {
   json.set("growth", std::move(growth));
   json.set("network_seed", trainer.network().seed());
   json.set("options", to_json(trainer.options()));
-  return write(training_targets(trainer), {{kTraining, json.dump()}});
+  Json metadata = Json::object();
+  metadata.set(kTraining, json.dump());
+  return write(training_targets(trainer), std::move(metadata));
 }
 
 void load_training(Trainer& trainer, std::span<const std::uint8_t> file) {

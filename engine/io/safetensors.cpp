@@ -83,26 +83,12 @@ std::vector<float> read_values(const std::string& name, const Json& entry, const
   return values;
 }
 
-std::map<std::string, std::string> read_metadata(const Json& json) {
-  std::map<std::string, std::string> metadata;
-  for (std::size_t i = 0; i < json.names().size(); ++i) {
-    if (json.items()[i].is_text()) metadata[json.names()[i]] = json.items()[i].text();
-  }
-  return metadata;
-}
-
-Json metadata_json(const std::map<std::string, std::string>& metadata) {
-  Json json = Json::object();
-  for (const auto& [key, value] : metadata) json.set(std::string_view(key), value);
-  return json;
-}
-
 }  // namespace
 
 std::vector<std::uint8_t> write_safetensors(const std::vector<StoredTensor>& tensors,
-                                            const std::map<std::string, std::string>& metadata) {
+                                            const Json& metadata) {
   Json header = Json::object();
-  if (!metadata.empty()) header.set(kMetadata, metadata_json(metadata));
+  if (metadata.size() > 0) header.set(kMetadata, metadata);
   std::size_t bytes = 0;
   for (const StoredTensor& tensor : tensors) {
     const std::size_t end = bytes + tensor.values.size_bytes();
@@ -127,6 +113,11 @@ std::vector<std::uint8_t> write_safetensors(const std::vector<StoredTensor>& ten
   return file;
 }
 
+const LoadedTensor* SafetensorsFile::find(std::string_view name) const {
+  const auto found = std::ranges::lower_bound(tensors, name, {}, &LoadedTensor::name);
+  return found != tensors.end() && found->name == name ? &*found : nullptr;
+}
+
 SafetensorsFile read_safetensors(std::span<const std::uint8_t> file) {
   const Json header = parse_header(file);
   std::uint64_t length = 0;
@@ -138,14 +129,14 @@ SafetensorsFile read_safetensors(std::span<const std::uint8_t> file) {
     const std::string& name = header.names()[i];
     const Json& entry = header.items()[i];
     if (name == kMetadata) {
-      result.metadata = read_metadata(entry);
+      if (entry.is_object()) result.metadata = entry;
       continue;
     }
     const Shape shape = parse_shape(name, entry);
     // Tensors that share bytes could make a small file claim any amount of memory.
     total += static_cast<std::uint64_t>(shape.size()) * sizeof(float);
     if (total > data.size()) reject({"expected tensors that do not overlap"});
-    result.tensors[name] = {shape, read_values(name, entry, shape, data)};
+    result.tensors.push_back({name, shape, read_values(name, entry, shape, data)});
   }
   if (total != data.size()) {
     reject({"expected ", total, " bytes of tensors as the header says, got ", data.size()});

@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class AdaptivePool2d : public PoolBase<T> {
  public:
-  explicit AdaptivePool2d(LayerArguments arguments) : PoolBase<T>(std::move(arguments)) {
+  explicit AdaptivePool2d(LayerArguments&& arguments) : PoolBase<T>(std::move(arguments)) {
     const Shape& input = this->image_input();
     const Pair size = this->options().pair("output_size");
     this->set_geometry({.channels = input[0],

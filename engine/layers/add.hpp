@@ -20,7 +20,7 @@ class Add final : public Layer<T> {
             .inputs = {2, 16}};
   }
 
-  explicit Add(LayerArguments arguments) : Layer<T>(std::move(arguments)) {
+  explicit Add(LayerArguments&& arguments) : Layer<T>(std::move(arguments)) {
     for (const Shape& shape : this->input_shapes()) {
       if (shape == this->input_shape()) continue;
       this->fail(ErrorCode::ShapeMismatch,

@@ -9,7 +9,7 @@ namespace convscope {
 template <class T>
 class AxisLayer : public Layer<T> {
  public:
-  explicit AxisLayer(LayerArguments arguments) : Layer<T>(std::move(arguments)) {
+  explicit AxisLayer(LayerArguments&& arguments) : Layer<T>(std::move(arguments)) {
     const auto dim = static_cast<int>(this->options().integer("dim"));
     const int rank = this->input_shape().rank();
     axis_ = dim < 0 ? rank + dim : dim - 1;

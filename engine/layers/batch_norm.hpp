@@ -18,7 +18,7 @@ namespace convscope {
 template <class T>
 class BatchNorm : public Layer<T> {
  public:
-  explicit BatchNorm(LayerArguments arguments)
+  explicit BatchNorm(LayerArguments&& arguments)
       : Layer<T>(std::move(arguments)),
         channels_(this->input_shape()[0]),
         spatial_(this->input_shape().size() / channels_),

@@ -18,7 +18,7 @@ class BatchNorm1d final : public BatchNorm<T> {
         .options = BatchNorm<T>::norm_options()};
   }
 
-  explicit BatchNorm1d(LayerArguments arguments) : BatchNorm<T>(std::move(arguments)) {
+  explicit BatchNorm1d(LayerArguments&& arguments) : BatchNorm<T>(std::move(arguments)) {
     this->flat_input();
   }
 };

@@ -18,7 +18,7 @@ class BatchNorm2d final : public BatchNorm<T> {
         .options = BatchNorm<T>::norm_options()};
   }
 
-  explicit BatchNorm2d(LayerArguments arguments) : BatchNorm<T>(std::move(arguments)) {
+  explicit BatchNorm2d(LayerArguments&& arguments) : BatchNorm<T>(std::move(arguments)) {
     this->image_input();
   }
 };

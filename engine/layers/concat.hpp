@@ -21,7 +21,7 @@ class Concat final : public AxisLayer<T> {
             .inputs = {2, 16}};
   }
 
-  explicit Concat(LayerArguments arguments) : AxisLayer<T>(std::move(arguments)) {
+  explicit Concat(LayerArguments&& arguments) : AxisLayer<T>(std::move(arguments)) {
     for (const Shape& shape : this->input_shapes()) {
       bool fits = shape.rank() == this->input_shape().rank();
       for (int i = 0; fits && i < shape.rank(); ++i) {

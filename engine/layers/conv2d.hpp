@@ -36,7 +36,7 @@ class Conv2d final : public Convolution<T> {
                     frozen_option()}};
   }
 
-  explicit Conv2d(LayerArguments arguments) : Convolution<T>(std::move(arguments)) {
+  explicit Conv2d(LayerArguments&& arguments) : Convolution<T>(std::move(arguments)) {
     const Shape& input = this->image_input();
     const std::int64_t out_channels =
         this->per_group("output", this->options().integer("out_channels"));

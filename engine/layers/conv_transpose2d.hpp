@@ -37,7 +37,7 @@ class ConvTranspose2d final : public Convolution<T> {
                         frozen_option()}};
   }
 
-  explicit ConvTranspose2d(LayerArguments arguments) : Convolution<T>(std::move(arguments)) {
+  explicit ConvTranspose2d(LayerArguments&& arguments) : Convolution<T>(std::move(arguments)) {
     const Shape& input = this->image_input();
     const std::int64_t out_channels =
         this->per_group("output", this->options().integer("out_channels"));

@@ -23,7 +23,7 @@ class GELU final : public Elementwise<T> {
                      .choices = {"none", "tanh"}}}};
   }
 
-  explicit GELU(LayerArguments arguments)
+  explicit GELU(LayerArguments&& arguments)
       : Elementwise<T>(std::move(arguments)),
         tanh_(this->options().choice("approximate") == "tanh") {}
 

@@ -125,7 +125,7 @@ struct LayerArguments {
 template <class T>
 class Layer {
  public:
-  explicit Layer(LayerArguments arguments)
+  explicit Layer(LayerArguments&& arguments)
       : arguments_(std::move(arguments)), frozen_(arguments_.options.flag("frozen")) {}
   virtual ~Layer() = default;
   Layer(const Layer&) = delete;

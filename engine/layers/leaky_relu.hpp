@@ -23,7 +23,7 @@ class LeakyReLU final : public Elementwise<T> {
                          .maximum = 100}}};
   }
 
-  explicit LeakyReLU(LayerArguments arguments)
+  explicit LeakyReLU(LayerArguments&& arguments)
       : Elementwise<T>(std::move(arguments)),
         slope_(static_cast<T>(this->options().real("negative_slope"))) {}
 

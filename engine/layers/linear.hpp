@@ -25,7 +25,7 @@ class Linear final : public Layer<T> {
                         frozen_option()}};
   }
 
-  explicit Linear(LayerArguments arguments)
+  explicit Linear(LayerArguments&& arguments)
       : Layer<T>(std::move(arguments)),
         in_(this->flat_input()),
         out_(this->options().integer("out_features")),

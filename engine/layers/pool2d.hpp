@@ -10,7 +10,7 @@ namespace convscope {
 template <class T>
 class Pool2d : public PoolBase<T> {
  public:
-  explicit Pool2d(LayerArguments arguments) : PoolBase<T>(std::move(arguments)) {
+  explicit Pool2d(LayerArguments&& arguments) : PoolBase<T>(std::move(arguments)) {
     const Shape& input = this->image_input();
     const Pair kernel = this->options().pair("kernel_size");
     const Pair given = this->options().pair("stride");

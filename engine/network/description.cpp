@@ -4,8 +4,6 @@
 #include <array>
 #include <cctype>
 #include <cmath>
-#include <map>
-#include <set>
 #include <utility>
 
 #include "engine/core/error.hpp"
@@ -84,73 +82,81 @@ std::string known_types() {
   return list;
 }
 
+/// Looks through all layers for every name: there are at most kMaxLayers of them, and trees of
+/// names would be a fiftieth of what a page downloads.
 class LayerParser {
  public:
-  LayerDescription parse(const Json& json, std::size_t index) {
-    const std::string place = "Network: layer " + std::to_string(index + 1);
+  explicit LayerParser(const Json& layers) : all_(layers) {}
+
+  std::vector<LayerDescription> parse() {
+    for (const Json& json : all_.items()) layers_.push_back(parse_one(json));
+    return std::move(layers_);
+  }
+
+ private:
+  LayerDescription parse_one(const Json& json) const {
+    const std::string place = "Network: layer " + std::to_string(layers_.size() + 1);
     if (!json.is_object()) reject({place, ": expected an object, got ", excerpt(json)});
     if (!json["type"].is_text()) {
       reject({place, ": expected a \"type\", one of ", known_types()});
     }
     LayerDescription layer{.type = json["type"].text(), .name = {}, .options = json};
-    if (find_layer_schema(layer.type) == nullptr) {
+    const LayerSchema* schema = find_layer_schema(layer.type);
+    if (schema == nullptr) {
       reject({place, ": expected a type out of ", known_types(), ", got ", excerpt(json["type"])});
     }
-    const int number = ++counts_[layer.type];
-    layer.name = name_of(json, place, name_stem(layer.type) + std::to_string(number));
-    layer.inputs = inputs_of(json, layer.label(), static_cast<int>(index));
-    check_input_count(layer);
+    layer.name = name_of(json, place, layer.type);
+    layer.inputs = inputs_of(json, layer, schema->inputs);
     layer.options.erase("type");
     layer.options.erase("name");
     layer.options.erase("inputs");
-    places_[layer.name] = static_cast<int>(index);
     return layer;
   }
 
-  /// Names of all layers, wherever they stand; parse() is stricter.
-  void announce(const Json& layers) {
-    for (const Json& json : layers.items()) {
-      if (json["name"].is_text()) announced_.insert(json["name"].text());
+  std::vector<int> inputs_of(const Json& json, const LayerDescription& layer,
+                             InputCount allowed) const {
+    std::vector<int> inputs;
+    if (!json.contains("inputs")) {
+      inputs.push_back(static_cast<int>(layers_.size()) - 1);
+      check_count(layer, inputs.size(), allowed);
+      return inputs;
     }
-  }
-
- private:
-  std::vector<int> inputs_of(const Json& json, const std::string& label, int index) const {
-    if (!json.contains("inputs")) return {index - 1};
     const Json& given = json["inputs"];
     Json list = given;
     if (given.is_text()) list = Json::list_of(std::array{given.text()});
     if (!list.is_list() || !std::ranges::all_of(list.items(), &Json::is_text)) {
-      reject({label, ": expected inputs to be a list of layer names, got ", excerpt(given)});
+      reject(
+          {layer.label(), ": expected inputs to be a list of layer names, got ", excerpt(given)});
     }
-    std::vector<int> inputs;
-    for (const Json& name : list.items()) inputs.push_back(place_of(name.text(), label));
+    check_count(layer, list.size(), allowed);
+    for (const Json& name : list.items()) inputs.push_back(place_of(name.text(), layer));
     return inputs;
   }
 
-  int place_of(const std::string& name, const std::string& label) const {
+  int place_of(const std::string& name, const LayerDescription& layer) const {
     if (name == kInputName) return kNetworkInput;
-    const auto found = places_.find(name);
-    if (found != places_.end()) return found->second;
-    const std::string expected = label + ": expected inputs out of earlier layers, got ";
-    if (announced_.contains(name) || names_.contains(name)) {
-      reject({expected, excerpt(name), ", which stands here or later and would make a cycle"});
-    }
-    reject({expected, excerpt(name)});
+    const auto found = std::ranges::find(layers_, name, &LayerDescription::name);
+    if (found != layers_.end()) return static_cast<int>(found - layers_.begin());
+    const bool later =
+        name == layer.name ||
+        std::ranges::any_of(all_.items(), [&](const Json& json) { return json["name"].is(name); });
+    reject({layer.label(), ": expected inputs out of earlier layers, got ", excerpt(name),
+            later ? ", which stands here or later and would make a cycle" : ""});
   }
 
-  static void check_input_count(const LayerDescription& layer) {
-    const InputCount allowed = find_layer_schema(layer.type)->inputs;
-    const auto count = static_cast<int>(layer.inputs.size());
-    if (count >= allowed.minimum && count <= allowed.maximum) return;
-    const std::string range = allowed.minimum == allowed.maximum
-                                  ? std::to_string(allowed.minimum) + " input"
-                                  : std::to_string(allowed.minimum) + " to " +
-                                        std::to_string(allowed.maximum) + " inputs";
-    reject({layer.label(), ": expected ", range, ", got ", count});
+  static void check_count(const LayerDescription& layer, std::size_t count, InputCount allowed) {
+    const auto least = static_cast<std::size_t>(allowed.minimum);
+    const auto most = static_cast<std::size_t>(allowed.maximum);
+    if (count >= least && count <= most) return;
+    std::string range = std::to_string(least);
+    if (most != least) range += " to " + std::to_string(most);
+    reject(
+        {layer.label(), ": expected ", range, most == 1 ? " input, got " : " inputs, got ", count});
   }
 
-  std::string name_of(const Json& json, const std::string& place, std::string name) {
+  std::string name_of(const Json& json, const std::string& place, const std::string& type) const {
+    const auto number = std::ranges::count(layers_, type, &LayerDescription::type) + 1;
+    std::string name = name_stem(type) + std::to_string(number);
     if (json.contains("name")) {
       if (!json["name"].is_text() || !is_valid_name(json["name"].text())) {
         reject(
@@ -161,19 +167,18 @@ class LayerParser {
     if (name == kInputName) {
       reject({place, ": expected a name other than input, the network's own"});
     }
-    if (!names_.insert(name).second) reject({place, ": expected a name of its own, got ", name});
+    if (std::ranges::find(layers_, name, &LayerDescription::name) != layers_.end()) {
+      reject({place, ": expected a name of its own, got ", name});
+    }
     return name;
   }
 
   static constexpr std::string_view kInputName = "input";
 
-  std::map<std::string, int> counts_, places_;
-  std::set<std::string> names_, announced_;
+  const Json& all_;
+  /// Those that stand before the one at hand.
+  std::vector<LayerDescription> layers_;
 };
-
-}  // namespace
-
-namespace {
 
 void parse_loss(const Json& root, NetworkDescription& description) {
   if (!root.contains("loss")) return;
@@ -212,11 +217,7 @@ NetworkDescription parse_description(std::string_view text) {
   if (!layers.is_list() || layers.size() == 0 || layers.size() > NetworkDescription::kMaxLayers) {
     reject({"Network: expected \"layers\" to be a list of 1 to 256 layers"});
   }
-  LayerParser parser;
-  parser.announce(layers);
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    description.layers.push_back(parser.parse(layers.items()[i], i));
-  }
+  description.layers = LayerParser(layers).parse();
   return description;
 }
 

@@ -56,8 +56,14 @@ std::span<const std::int64_t> extents(const Shape& shape) {
 
 }  // namespace
 
+const LoadedTensor& GoldenCase::find(const std::string& tensor) const {
+  const LoadedTensor* found = file_->find(name() + "/" + tensor);
+  if (found == nullptr) throw std::out_of_range(name() + "/" + tensor);
+  return *found;
+}
+
 bool GoldenCase::has(const std::string& tensor) const {
-  return file_->tensors.contains(name() + "/" + tensor);
+  return file_->find(name() + "/" + tensor) != nullptr;
 }
 
 std::vector<float> GoldenCase::row(const std::string& tensor, std::size_t index,

@@ -25,15 +25,13 @@ class GoldenCase {
   std::string training() const { return options_.at("training").dump(); }
 
   bool has(const std::string& tensor) const;
-  const Shape& shape(const std::string& tensor) const { return find(tensor).first; }
-  const std::vector<float>& values(const std::string& tensor) const { return find(tensor).second; }
+  const Shape& shape(const std::string& tensor) const { return find(tensor).shape; }
+  const std::vector<float>& values(const std::string& tensor) const { return find(tensor).values; }
   /// One of `rows` equal parts.
   std::vector<float> row(const std::string& tensor, std::size_t index, std::size_t rows) const;
 
  private:
-  const std::pair<Shape, std::vector<float>>& find(const std::string& tensor) const {
-    return file_->tensors.at(name() + "/" + tensor);
-  }
+  const LoadedTensor& find(const std::string& tensor) const;
 
   ReferenceJson options_;
   const SafetensorsFile* file_;

@@ -59,10 +59,10 @@ async function watchRun() {
 function sizeTable(sizes) {
   const kilobytes = (/** @type {number} */ bytes) => `${formatNumber(bytes / 1024)} KB`;
   return formatTable(
-    ['download (brotli)', 'script', 'wasm', 'both'],
-    sizes.map(({ simd, threads, scriptBytes, wasmBytes }) => [
+    ['download (brotli)', 'script', 'wasm', 'both', 'with the first training'],
+    sizes.map(({ simd, threads, scriptBytes, wasmBytes, trainingBytes }) => [
       `${simd} SIMD, ${threads ? 'threads' : 'one thread'}`,
-      ...[scriptBytes, wasmBytes, scriptBytes + wasmBytes].map(kilobytes),
+      ...[scriptBytes, wasmBytes, scriptBytes + wasmBytes, trainingBytes].map(kilobytes),
     ]),
   );
 }

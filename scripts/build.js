@@ -9,7 +9,7 @@ await runMain(async () => {
   await ensureProject();
   for (const { name, files } of downloads) {
     const kilobytes = (await downloadBytes(files)) / 1000;
-    say(`The engine for ${name}: ${kilobytes.toFixed(1)} KB to download (Brotli)`);
+    say(`The engine, ${name}: ${kilobytes.toFixed(1)} KB to download (Brotli)`);
   }
   say('Ready: the engine in web/module/wasm, the page in dist');
   return 0;

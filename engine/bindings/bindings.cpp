@@ -11,7 +11,6 @@
 #include "engine/io/checkpoint.hpp"
 #include "engine/io/idx.hpp"
 #include "engine/kernels/digit.hpp"
-#include "engine/layers/registry.hpp"
 #include "engine/network/placement.hpp"
 #include "engine/network/trainer.hpp"
 
@@ -215,26 +214,9 @@ val evaluate_handles(NetworkHandle& network, DatasetHandle& dataset, int first, 
   });
 }
 
-std::string schemas_text(std::span<const LayerSchema> schemas) {
-  Json list = Json::list();
-  for (const LayerSchema& schema : schemas) list.push(to_json(schema));
-  return list.dump();
-}
-
-std::string layer_schemas_json() {
-  return schemas_text(layer_schemas());
-}
-
-std::string trainer_schema_json() {
-  Json list = Json::list();
-  list.push(to_json(trainer_schema()));
-  list.push(to_json(augment_schema()));
-  list.push(to_json(schedule_schema()));
-  return list.dump();
-}
-
-std::string loss_schemas_json() {
-  return schemas_text(loss_schemas());
+/// Throws where a trainer would for these options, whatever its network.
+void check_trainer_options(const std::string& options) {
+  guarded([&] { parse_trainer_options(options); });
 }
 
 int count_live_objects() {
@@ -253,9 +235,7 @@ int count_threads() {
 
 EMSCRIPTEN_BINDINGS(convscope) {
   using namespace emscripten;
-  function("layerSchemas", &layer_schemas_json);
-  function("trainerSchemas", &trainer_schema_json);
-  function("lossSchemas", &loss_schemas_json);
+  function("checkTrainerOptions", &check_trainer_options);
   function("liveObjects", &count_live_objects);
   function("setThreads", &set_threads);
   function("threads", &count_threads);

@@ -44,7 +44,7 @@ class Dropout final : public Elementwise<T> {
                      .maximum = 3}}};
   }
 
-  explicit Dropout(LayerArguments arguments) : Elementwise<T>(std::move(arguments)) {
+  explicit Dropout(LayerArguments&& arguments) : Elementwise<T>(std::move(arguments)) {
     const double p = this->options().real("p");
     p_ = static_cast<float>(p);
     const bool upscale = this->options().choice("mode") == "upscale_in_train";
@@ -62,7 +62,7 @@ class Dropout final : public Elementwise<T> {
       kernels::scale(elements, pass.input(), eval_scale_, pass.output);
       return;
     }
-    if (pass.masks == Masks::Draw) draw(pass);
+    if (pass.masks == Masks::Draw) draw_mask(pass);
     kernels::dropout_apply(elements, pass.input(), mask_of(pass.part), train_scale_, pass.output);
   }
 
@@ -109,7 +109,8 @@ class Dropout final : public Elementwise<T> {
     }
   }
 
-  void draw(const ForwardPass<T>& pass) noexcept {
+  /// A function of its own, as pages that only predict do not load it.
+  [[gnu::noinline]] void draw_mask(const ForwardPass<T>& pass) noexcept {
     const Philox philox(pass.seed,
                         random_stream(RandomPurpose::Dropout, this->arguments().index, pass.step));
     T* to = mask_of(pass.part);

@@ -19,11 +19,12 @@ namespace {
 void check_range(const std::string& label, const OptionSchema& option, const Json& number,
                  const Json& whole) {
   const double value = number.number();
-  if (!(value >= option.minimum)) {
-    reject(label, option, {">= ", number_text(option.minimum)}, whole);
+  if (option.minimum && value < *option.minimum) {
+    reject(label, option, {">= ", number_text(*option.minimum)}, whole);
   }
-  if (option.maximum_included ? value > option.maximum : value >= option.maximum) {
-    reject(label, option, {(option.maximum_included ? "<= " : "< "), number_text(option.maximum)},
+  if (!option.maximum) return;
+  if (option.maximum_excluded ? value >= *option.maximum : value > *option.maximum) {
+    reject(label, option, {(option.maximum_excluded ? "< " : "<= "), number_text(*option.maximum)},
            whole);
   }
 }

@@ -10,6 +10,12 @@ namespace {
 
 template <class... Layers>
 constexpr std::array<LayerSchema, sizeof...(Layers)> collect_schemas(TypeList<Layers...> /*all*/) {
+  return {without_texts(Layers::schema())...};
+}
+
+template <class... Layers>
+constexpr std::array<LayerSchema, sizeof...(Layers)> collect_documentation(
+    TypeList<Layers...> /*all*/) {
   return {Layers::schema()...};
 }
 
@@ -36,6 +42,11 @@ constexpr std::array kMakers = collect_makers<T>(LayerList<T>{});
 
 std::span<const LayerSchema> layer_schemas() {
   return kSchemas;
+}
+
+std::span<const LayerSchema> documented_layer_schemas() {
+  static constexpr std::array kDocumented = collect_documentation(LayerList<float>{});
+  return kDocumented;
 }
 
 const LayerSchema* find_layer_schema(std::string_view type) {

@@ -8,8 +8,11 @@
 
 namespace convscope {
 
-/// Schemas of all layer types, in the order of the layer list.
+/// Schemas of all layer types, in the order of the layer list, without their texts.
 std::span<const LayerSchema> layer_schemas();
+
+/// The same with their texts.
+std::span<const LayerSchema> documented_layer_schemas();
 
 /// Null for an unknown type.
 const LayerSchema* find_layer_schema(std::string_view type);

@@ -1,7 +1,6 @@
 #include "engine/layers/schema.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace convscope {
 namespace {
@@ -42,9 +41,9 @@ Json to_json(const OptionSchema& option) {
   json.set("doc", to_json(option.doc));
   json.set("required", option.fallback.is_none());
   if (!option.fallback.is_none()) json.set("default", option.fallback.json());
-  if (std::isfinite(option.minimum)) json.set("min", option.minimum);
-  if (std::isfinite(option.maximum)) json.set("max", option.maximum);
-  if (!option.maximum_included) json.set("maxExcluded", true);
+  if (option.minimum) json.set("min", *option.minimum);
+  if (option.maximum) json.set("max", *option.maximum);
+  if (option.maximum_excluded) json.set("maxExcluded", true);
   if (!option.choices.empty()) json.set("values", Json::list_of(option.choices));
   return json;
 }

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <initializer_list>
-#include <limits>
+#include <optional>
 #include <string_view>
 
 #include "engine/core/json.hpp"
@@ -70,10 +70,10 @@ struct OptionSchema {
   Text doc;
   /// None for a required option.
   Fallback fallback{};
-  double minimum = -std::numeric_limits<double>::infinity();
-  double maximum = std::numeric_limits<double>::infinity();
-  /// Whether the maximum itself is allowed.
-  bool maximum_included = true;
+  std::optional<double> minimum{};
+  std::optional<double> maximum{};
+  /// Whether the maximum itself is refused.
+  bool maximum_excluded = false;
   FixedList<std::string_view, 4> choices{};
 };
 
@@ -90,7 +90,7 @@ struct InputCount {
 struct LayerSchema {
   std::string_view type;
   Text doc;
-  std::string_view formula;
+  std::string_view formula{};
   std::string_view size{};
   std::string_view source{};
   OptionList options{};
@@ -100,6 +100,19 @@ struct LayerSchema {
 };
 
 Json to_json(const LayerSchema& schema);
+
+/// What the engine itself needs of a schema. The texts are for people: a program that asks for none
+/// of them does not contain them either, which is a twelfth of the WebAssembly.
+constexpr LayerSchema without_texts(const LayerSchema& schema) {
+  LayerSchema rules;
+  rules.type = schema.type;
+  rules.inputs = schema.inputs;
+  for (OptionSchema option : schema.options) {
+    option.doc = {};
+    rules.options.push_back(option);
+  }
+  return rules;
+}
 
 /// Sizes beyond this are mistakes, and products of three of them still fit 64 bits.
 inline constexpr double kMaxExtent = 65536;

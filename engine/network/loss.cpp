@@ -202,7 +202,7 @@ class BCEWithLogitsLoss final : public Loss<T> {
 template <class T, class Candidate>
 bool try_loss(std::string_view type, const Json& options, const Shape& output,
               const std::string& last, std::unique_ptr<Loss<T>>& made) {
-  static constexpr LayerSchema kSchema = Candidate::schema();
+  static constexpr LayerSchema kSchema = without_texts(Candidate::schema());
   if (kSchema.type != type) return false;
   made = std::make_unique<Candidate>(Options(std::string(type), kSchema, options), output, last);
   return true;
@@ -210,9 +210,16 @@ bool try_loss(std::string_view type, const Json& options, const Shape& output,
 
 }  // namespace
 
-std::span<const LayerSchema> loss_schemas() {
+std::span<const LayerSchema> documented_loss_schemas() {
   static constexpr std::array kSchemas{CrossEntropyLoss<float>::schema(), MSELoss<float>::schema(),
                                        BCEWithLogitsLoss<float>::schema()};
+  return kSchemas;
+}
+
+std::span<const LayerSchema> loss_schemas() {
+  static constexpr std::array kSchemas{without_texts(CrossEntropyLoss<float>::schema()),
+                                       without_texts(MSELoss<float>::schema()),
+                                       without_texts(BCEWithLogitsLoss<float>::schema())};
   return kSchemas;
 }
 

@@ -60,6 +60,9 @@ class Loss {
 /// Schemas of all losses.
 std::span<const LayerSchema> loss_schemas();
 
+/// The same with their texts.
+std::span<const LayerSchema> documented_loss_schemas();
+
 /// Null for an unknown type.
 const LayerSchema* find_loss_schema(std::string_view type);
 

@@ -91,12 +91,13 @@ constexpr std::array<std::pair<std::string_view, ScheduleKind>, 4> kNames{
 
 }  // namespace
 
-const LayerSchema& schedule_schema() {
+const LayerSchema& documented_schedule_schema() {
   return kSchema;
 }
 
 Schedule parse_schedule(const Json& json) {
-  const Options options("Trainer(schedule)", schedule_schema(), json);
+  static constexpr LayerSchema kRules = without_texts(kSchema);
+  const Options options("Trainer(schedule)", kRules, json);
   const auto count = [&](const char* name) {
     return static_cast<std::uint64_t>(options.integer(name));
   };

@@ -26,7 +26,7 @@ struct Schedule {
   double final_div = 1e4;
 };
 
-const LayerSchema& schedule_schema();
+const LayerSchema& documented_schedule_schema();
 
 /// Throws Error(InvalidOption).
 Schedule parse_schedule(const Json& json);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr OptionSchema below_one(std::string_view name, Text doc, double fallback) {
   OptionSchema option = real_option(name, doc, fallback, 0, 1);
-  option.maximum_included = false;
+  option.maximum_excluded = true;
   return option;
 }
 
@@ -76,7 +76,8 @@ constexpr LayerSchema kAugment = {
                 real_option("thickness", {"Thickness of strokes", "笔画粗细（像素）"}, 0, 0, 3)}};
 
 kernels::AugmentSettings parse_augment(const Json& json) {
-  const Options options("Trainer(augment)", augment_schema(), json);
+  static constexpr LayerSchema kRules = without_texts(kAugment);
+  const Options options("Trainer(augment)", kRules, json);
   const auto value = [&](const char* name) { return static_cast<float>(options.real(name)); };
   return {.rotate_degrees = value("rotate_degrees"),
           .shift_pixels = value("shift_pixels"),
@@ -120,11 +121,11 @@ Json to_json(const kernels::AugmentSettings& augment) {
 
 }  // namespace
 
-const LayerSchema& trainer_schema() {
+const LayerSchema& documented_trainer_schema() {
   return kTrainer;
 }
 
-const LayerSchema& augment_schema() {
+const LayerSchema& documented_augment_schema() {
   return kAugment;
 }
 
@@ -138,7 +139,8 @@ TrainerOptions parse_trainer_options(std::string_view text) {
   if (!json.contains("momentum") && json["optimizer"].is("RMSprop")) {
     json.set("momentum", 0);
   }
-  const Options options("Trainer", trainer_schema(), json);
+  static constexpr LayerSchema kRules = without_texts(kTrainer);
+  const Options options("Trainer", kRules, json);
   return {.batch_size = options.integer("batch_size"),
           .optimizer = optimizer_of(options.choice("optimizer")),
           .lr = options.real("lr"),

@@ -36,8 +36,8 @@ struct TrainerOptions {
 };
 
 /// What can be set on a trainer and on its augmentation, in the form of the layers' schemas.
-const LayerSchema& trainer_schema();
-const LayerSchema& augment_schema();
+const LayerSchema& documented_trainer_schema();
+const LayerSchema& documented_augment_schema();
 
 /// Reads {"batch_size": 64, "optimizer": "Adam", "lr": 0.001, ..., "schedule": {...},
 /// "augment": {...}}. The default momentum is 0.9 for SGD and, as in PyTorch, 0 for RMSprop.

@@ -5,10 +5,15 @@ import { inRepo } from './paths.js';
 
 const compress = promisify(brotliCompress);
 
-/** What a browser loads of the engine: the script and the WebAssembly of each variant. */
+/**
+ * What a browser loads of the engine: the script and the WebAssembly of each variant, and for those
+ * of one thread, with the first training or explanation, the part for it.
+ */
 export const downloads = [
   { name: 'plain', files: ['convscope.js', 'convscope.wasm'] },
   { name: 'relaxed SIMD', files: ['convscope.js', 'convscope-relaxed.wasm'] },
+  { name: 'training, plain', files: ['convscope-training.wasm'] },
+  { name: 'training, relaxed SIMD', files: ['convscope-relaxed-training.wasm'] },
   { name: 'threads', files: ['convscope-threads.js', 'convscope-threads.wasm'] },
   {
     name: 'relaxed SIMD and threads',

@@ -142,6 +142,7 @@ async function make(build, targets) {
 /** One script for each kind of threads, one WebAssembly for each variant. */
 const moduleFiles = [
   ...['convscope.js', 'convscope.wasm', 'convscope-relaxed.wasm'],
+  ...['convscope-training.wasm', 'convscope-relaxed-training.wasm', 'schemas.js'],
   ...['convscope-threads.js', 'convscope-threads.wasm', 'convscope-relaxed-threads.wasm'],
 ];
 

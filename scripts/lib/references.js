@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import * as schemas from '../../web/module/schemas.js';
 import { elementsReference } from './element-docs.js';
 import { layerDocs } from './layer-docs.js';
 import { ensurePackage } from './package/pack.js';
 import { inRepo } from './paths.js';
 import { ensureReaders, moduleReference } from './reference.js';
-import { readSchemas } from './schemas.js';
 
 /** A file that is made from the sources, and what is to be in it. @typedef {{file: string, text: string}} Reference */
 
@@ -18,10 +18,7 @@ export async function makeReferences() {
   const readers = await ensureReaders();
   await ensurePackage();
   return Promise.all([
-    readSchemas().then((schemas) => ({
-      file: inRepo('engine', 'LAYERS.md'),
-      text: layerDocs(schemas),
-    })),
+    { file: inRepo('engine', 'LAYERS.md'), text: layerDocs(schemas) },
     moduleReference(readers),
     elementsReference(readers),
   ]);

@@ -46,17 +46,19 @@ after(async () => {
 });
 
 /** The rest of the page's life is one story, told in this order. */
-async function drawOne() {
-  const surface = visitor.page.locator('#pad .surface');
+async function drawOne({ page } = visitor) {
+  const surface = page.locator('#pad .surface');
   const box = /** @type {{x: number, y: number, width: number, height: number}} */ (
     await surface.boundingBox()
   );
-  const { mouse } = visitor.page;
+  const { mouse } = page;
   await mouse.move(box.x + box.width / 2, box.y + box.height * 0.2);
   await mouse.down();
   await mouse.move(box.x + box.width / 2, box.y + box.height * 0.8, { steps: 8 });
   await mouse.up();
 }
+
+const engineFiles = () => site.requests.filter((path) => path.endsWith('.wasm'));
 
 /** @param {() => boolean} condition in the page */
 const becomes = (condition) =>
@@ -196,7 +198,7 @@ test('all of them share one worker, and everything is downloaded once', () => {
   const { requests } = site;
   const twice = requests.filter((path, index) => requests.indexOf(path) !== index);
   assert.deepEqual(twice, []);
-  assert.equal(site.requests.filter((path) => path.endsWith('.wasm')).length, 1);
+  assert.equal(engineFiles().length, 2);
 });
 
 test('when they are removed nothing is left: no worker, no element', async () => {
@@ -265,6 +267,26 @@ test('elements that come later begin anew, from what was downloaded, beside netw
   const loaded = site.requests.slice(before).filter((path) => !path.endsWith('.js'));
   assert.deepEqual(loaded, []);
   assert.deepEqual(problems, []);
+});
+
+test('a page that only reads drawings loads the core of the engine alone', async () => {
+  const before = engineFiles().length;
+  const reader = await visit();
+  await reader.page.goto(`${site.url}pad.html`);
+  await reader.page.locator('conv-digit-pad').waitFor();
+  await drawOne(reader);
+  await reader.page.waitForFunction(() => {
+    const { probabilities } = /** @type {any} */ (document.querySelector('conv-predictions'));
+    return probabilities?.[1] > 0.5;
+  });
+  await reader.page.waitForFunction(() => {
+    const { data } = /** @type {any} */ (document.querySelector('conv-feature-maps'));
+    return data?.some((/** @type {number} */ value) => value !== 0);
+  });
+  const loaded = engineFiles().slice(before);
+  assert.equal(loaded.length, 1);
+  assert.match(loaded[0], /convscope(-relaxed)?\.wasm$/);
+  await reader.end();
 });
 
 /**

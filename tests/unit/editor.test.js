@@ -14,6 +14,7 @@ import { explain, refusedLayer } from '../../web/app/editor/explain.js';
 import { History } from '../../web/app/editor/history.js';
 import { readValue } from '../../web/app/editor/values.js';
 import { createSession } from '../../web/module/index.js';
+import { layers as schemas } from '../../web/module/schemas.js';
 import { createPageNodeWorker } from './support/workers.js';
 
 /** The editor's own parts, and what the engine says about drafts. */
@@ -43,7 +44,7 @@ const small = {
 const surroundings = { batch: 8, image: [1, 28, 28], classes: 10 };
 
 /** @param {string} type */
-const schema = (type) => session.schemas().find((each) => each.type === type) ?? assert.fail(type);
+const schema = (type) => schemas.find((each) => each.type === type) ?? assert.fail(type);
 
 /** @param {Description} description */
 const names = ({ layers }) => layers.map(({ name }) => name);
@@ -59,7 +60,7 @@ async function refusal(description) {
 
 describe('changes of a description', () => {
   test('every type can be added anywhere, and gets what it needs', () => {
-    for (const each of session.schemas()) {
+    for (const each of schemas) {
       const longer = added(small, 2, each);
       const { name, inputs, ...layer } = longer.layers[2];
       assert.ok(!names(small).includes(name), name);
@@ -303,7 +304,7 @@ describe('weights of a changed network', () => {
 
 test('every type of layer has a name in both languages', async () => {
   const { messages } = await import('../../web/module/elements/core/messages.js');
-  for (const { type } of session.schemas()) {
+  for (const { type } of schemas) {
     assert.ok(type in messages.en.types, type);
     assert.match(
       Object.entries(messages.zh.types).find(([key]) => key === type)?.[1] ?? '',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { loadEngine } from '../../web/module/index.js';
+import { losses, training } from '../../web/module/schemas.js';
 
 const engine = await loadEngine();
 const network = engine.createNetwork(
@@ -118,7 +119,7 @@ test('targets lead a network whose loss takes them', () => {
 });
 
 test('losses and schedules have schemas like the layers', () => {
-  const types = engine.lossSchemas().map(({ type }) => type);
+  const types = losses.map(({ type }) => type);
   assert.deepEqual(types, ['CrossEntropyLoss', 'MSELoss', 'BCEWithLogitsLoss']);
-  assert.ok(engine.trainerSchemas().some(({ type }) => type === 'schedule'));
+  assert.ok(training.some(({ type }) => type === 'schedule'));
 });

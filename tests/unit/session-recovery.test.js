@@ -136,8 +136,10 @@ describe('a worker that dies', () => {
       if (broken && method === 'restore' && nth > 1) worker.terminate();
     });
     const session = await start({ createWorker: workers.create });
-    await session.build(bandNetwork, { seed: 6 });
+    await session.build(bandNetwork, { seed: 5 });
     const weights = await session.saveWeights();
+    await session.build(bandNetwork, { seed: 6 });
+    await session.loadWeights(weights);
     const error = next(session, 'error');
     workers.kill();
     const { code, message } = await error;

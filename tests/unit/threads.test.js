@@ -57,7 +57,9 @@ test('a worker that cannot be loaded is an error that can be caught, and ends th
 test('where the build for threads cannot be had, one thread does all', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'convscope-wasm-'));
   const wasm = join(folder, 'convscope.wasm');
-  await copyFile(new URL('convscope.wasm', script), wasm);
+  for (const name of ['convscope.wasm', 'convscope-training.wasm']) {
+    await copyFile(new URL(name, script), join(folder, name));
+  }
   try {
     const options = { threads: 2, relaxedSimd: false, wasmUrl: `file://${wasm}` };
     const engine = await loadEngine(options);

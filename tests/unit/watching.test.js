@@ -6,6 +6,7 @@ import { addValues, emptySeries, parseSeries } from '../../web/app/runs/series.j
 import { smooth } from '../../web/app/runs/smoothing.js';
 import { askWatcher } from '../../web/app/runs/watching.js';
 import { createSession } from '../../web/module/index.js';
+import { training } from '../../web/module/schemas.js';
 import { mnistSet } from './support/mnist.js';
 import { createPageNodeWorker } from './support/workers.js';
 
@@ -163,7 +164,7 @@ describe('what ends a training', () => {
   });
 
   test('the optimisers take all that the engine knows of them', async () => {
-    const [{ options }] = await askWatcher(session, 'schemas', {});
+    const [{ options }] = training;
     const optimizers = options.find(({ name }) => name === 'optimizer')?.values ?? [];
     assert.deepEqual(optimizers, ['SGD', 'RMSprop', 'Adam', 'AdamW']);
     const weights = [];

@@ -21,8 +21,8 @@ export { checkSupport } from './support.js';
 /** @typedef {import('./api/explanation.js').Window} Window */
 /** @typedef {import('./api/explanation.js').Product} Product */
 /** @typedef {import('./engine/engine.js').Engine} Engine */
-/** @typedef {import('./engine/engine.js').LayerSchema} LayerSchema */
-/** @typedef {import('./engine/engine.js').OptionSchema} OptionSchema */
+/** @typedef {import('./schemas.js').LayerSchema} LayerSchema */
+/** @typedef {import('./schemas.js').OptionSchema} OptionSchema */
 /** @typedef {import('./engine/inspection.js').Explanation} Explanation */
 /** @typedef {import('./engine/inspection.js').Trace} Trace */
 /** @typedef {import('./engine/inspection.js').Unit} Unit */

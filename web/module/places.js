@@ -18,6 +18,12 @@ export function wasmPlace({ relaxedSimd, threads }) {
     : new URL('./wasm/convscope.wasm', import.meta.url);
 }
 
+/** What trains and explains, for the variants of one thread. @param {{relaxedSimd: boolean}} variant */
+export const trainingPlace = ({ relaxedSimd }) =>
+  relaxedSimd
+    ? new URL('./wasm/convscope-relaxed-training.wasm', import.meta.url)
+    : new URL('./wasm/convscope-training.wasm', import.meta.url);
+
 /** The script that Emscripten made for the build. @param {{threads: number}} variant */
 export const importScript = ({ threads }) =>
   threads > 1 ? import('./wasm/convscope-threads.js') : import('./wasm/convscope.js');

@@ -28,7 +28,6 @@
 /** @typedef {import('./wasm/convscope.js').BatchResult} BatchResult */
 /** @typedef {import('./worker/queries.js').Gradients} Gradients */
 /** @typedef {import('./engine/preprocessor.js').Box} Box */
-/** @typedef {import('./engine/engine.js').LayerSchema} LayerSchema */
 /** @typedef {import('./engine/variant.js').Variant} Variant */
 
 /**
@@ -38,6 +37,7 @@
  * @property {number} [threads]
  * @property {boolean} [relaxedSimd]
  * @property {boolean} [pretrained] whether to download the pretrained weights meanwhile
+ * @property {boolean} [training] whether to load what trains and explains at once
  * @property {string} [lifeline] name of the lock that the worker holds while it lives
  */
 
@@ -90,7 +90,7 @@
  * Every method: its parameters and its result.
  *
  * @typedef {object} Methods
- * @property {(params: InitParams) => {schemas: LayerSchema[], variant: Variant}} init
+ * @property {(params: InitParams) => {variant: Variant}} init
  * @property {(params: RestoreParams) => {info: NetworkInfo | null, step: number}} restore
  * @property {(params: {description: NetworkDescription, seed: number}) => NetworkInfo} build
  * @property {(params: {}) => {info: NetworkInfo, record: ModelRecord}} loadPretrained

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { layers as schemas } from '../../module/schemas.js';
 import { t } from '../i18n.js';
 import { layerIcon } from '../panels/layer-icons.js';
 import { Panel } from '../panels/panel.js';
@@ -69,7 +70,7 @@ export class BuildView extends Panel {
           (_, index) =>
             this.rows.row(editor, index, {
               refusal: index === at ? refusal : null,
-              below: this.chooserAt(index + 1, editor),
+              below: this.chooserAt(index + 1),
             }),
         )}
       </ol>
@@ -104,7 +105,7 @@ export class BuildView extends Panel {
           >${t('build.addFirst')}</button>
         </span>
       </div>
-      ${this.chooserAt(0, editor)}
+      ${this.chooserAt(0)}
     </li>`;
   }
 
@@ -152,8 +153,8 @@ export class BuildView extends Panel {
     if (select instanceof HTMLElement) select.focus();
   }
 
-  /** @param {number} place @param {import('./editor.js').Editor} editor */
-  chooserAt(place, { schemas }) {
+  /** @param {number} place */
+  chooserAt(place) {
     if (this.place !== place) return nothing;
     return layerChooser({
       schemas,
@@ -170,7 +171,7 @@ export class BuildView extends Panel {
   async add() {
     const { editor, place } = this;
     if (!editor || place === null) return;
-    const draft = added(editor.draft, place, schemaOf(this.newType, editor.schemas));
+    const draft = added(editor.draft, place, schemaOf(this.newType, schemas));
     const name = String(draft.layers[place].name);
     this.place = null;
     this.rows.opened.add(name);

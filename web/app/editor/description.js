@@ -2,8 +2,8 @@
 
 /** @typedef {import('../state/types.js').Description} Description */
 /** @typedef {Description['layers'][number]} Layer */
-/** @typedef {import('../../module/engine/engine.js').LayerSchema} LayerSchema */
-/** @typedef {import('../../module/engine/engine.js').OptionSchema} OptionSchema */
+/** @typedef {import('../../module/schemas.js').LayerSchema} LayerSchema */
+/** @typedef {import('../../module/schemas.js').OptionSchema} OptionSchema */
 
 /** The network's own input, among the names of layers. */
 export const INPUT = 'input';

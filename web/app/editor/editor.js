@@ -47,18 +47,12 @@ export class Editor extends EventTarget {
     this.beginnings = new WeakMap();
     /** @type {Map<Description, Snapshot>} */
     this.snapshots = new Map();
-    /** @type {import('../../module/engine/engine.js').LayerSchema[]} */
-    this.losses = [];
     /** @type {Latest<Description>} */
     this.checks = new Latest((draft) => this.check(draft), { onIdle: () => this.tell() });
     playground.store.subscribe(['description'], () => this.follow());
     playground.store.subscribe(['dataset', 'settings'], () => this.checks.ask(this.draft));
     session.addEventListener('restart', () => this.checks.ask(this.draft));
     this.checks.ask(this.draft);
-    askDrafts(session, 'losses', {}).then((losses) => {
-      this.losses = losses;
-      this.tell();
-    });
   }
 
   get draft() {
@@ -68,10 +62,6 @@ export class Editor extends EventTarget {
   /** The draft is not yet judged, or not yet at work. */
   get busy() {
     return this.checks.busy;
-  }
-
-  get schemas() {
-    return this.session.schemas();
   }
 
   tell() {

@@ -6,7 +6,7 @@ import { readValue, written } from './values.js';
 /**
  * A field for an option, whatever it is, from its schema.
  *
- * @typedef {import('../../module/engine/engine.js').OptionSchema} OptionSchema
+ * @typedef {import('../../module/schemas.js').OptionSchema} OptionSchema
  *
  * @typedef {object} FieldProps
  * @property {string} id unlike that of any other field

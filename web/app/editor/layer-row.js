@@ -11,7 +11,7 @@ import { written } from './values.js';
  * One layer of the network that is being edited.
  *
  * @typedef {import('./description.js').Layer} Layer
- * @typedef {import('../../module/engine/engine.js').LayerSchema} LayerSchema
+ * @typedef {import('../../module/schemas.js').LayerSchema} LayerSchema
  * @typedef {import('../../module/engine/network.js').LayerInfo} LayerInfo
  *
  * @typedef {object} RowActions

@@ -1,3 +1,4 @@
+import { layers as schemas } from '../../module/schemas.js';
 import { renamed, withInputs, withOption } from './description.js';
 import { explain } from './explain.js';
 import { told } from './head.js';
@@ -37,7 +38,7 @@ export class LayerRows {
     return layerRow({
       layers,
       index,
-      schema: schemaOf(layers[index].type, editor.schemas),
+      schema: schemaOf(layers[index].type, schemas),
       info: finding?.draft === draft ? finding.layers[index] : undefined,
       open: this.opened.has(name),
       problem: refusal ? { text: told(refusal), option: explain(refusal).option } : null,

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { losses } from '../../module/schemas.js';
 import { t } from '../i18n.js';
 import { lossOf, withValue } from './description.js';
 import { field } from './fields.js';
@@ -21,7 +22,7 @@ const INITS = /** @type {const} */ ([
  * @param {(key: string, problem: string) => void} refuse
  */
 export function lossFields(editor, unread, refuse) {
-  const { draft, losses } = editor;
+  const { draft } = editor;
   const loss = lossOf(draft);
   const schema = losses.find(({ type }) => type === loss.type);
   if (!schema) return nothing;

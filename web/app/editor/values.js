@@ -1,6 +1,6 @@
 /** Options of layers as they are written in a field, and back. */
 
-/** @typedef {import('../../module/engine/engine.js').OptionSchema} OptionSchema */
+/** @typedef {import('../../module/schemas.js').OptionSchema} OptionSchema */
 
 /** @param {unknown} value @returns {string} */
 export function written(value) {

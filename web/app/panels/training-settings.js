@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { training } from '../../module/schemas.js';
 import { currentLanguage, t } from '../i18n.js';
 import { choiceField, numberField } from './fields.js';
 import { Panel } from './panel.js';
@@ -37,7 +38,7 @@ const SETTINGS = { momentum: 'momentum', weight_decay: 'weightDecay' };
 
 export class TrainingSettings extends Panel {
   constructor() {
-    super(['settings', 'trainerSchemas', 'dataset']);
+    super(['settings', 'dataset']);
   }
 
   get settings() {
@@ -145,7 +146,7 @@ export class TrainingSettings extends Panel {
 
   /** @param {string} name */
   schemaOf(name) {
-    const trainer = this.page.trainerSchemas.find(({ type }) => type === 'Trainer');
+    const trainer = training.find(({ type }) => type === 'Trainer');
     return trainer?.options.find((option) => option.name === name);
   }
 

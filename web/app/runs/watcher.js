@@ -50,19 +50,10 @@ export class Watcher {
     listen(session, 'evaluation', (evaluation) => this.onEvaluation(evaluation));
     listen(session, 'restart', () => this.follow(null));
     store.subscribe(['trainingState'], () => this.onState());
-    this.loadSchemas();
   }
 
   get settings() {
     return this.store.state.settings;
-  }
-
-  async loadSchemas() {
-    try {
-      this.store.set({ trainerSchemas: await askWatcher(this.session, 'schemas', {}) });
-    } catch (error) {
-      this.notices.report(error);
-    }
   }
 
   /** Limits count from now on. */

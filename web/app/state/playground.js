@@ -34,6 +34,9 @@ function initialSettings() {
   return Object.fromEntries(usable);
 }
 
+/** The page begins with the pretrained network, and with pictures of what is to be learnt. */
+const SESSION = { createWorker: createPageWorker, pretrained: true, training: true };
+
 /** @returns {import('./types.js').PageState} */
 const initialState = () => ({
   status: 'starting',
@@ -54,7 +57,6 @@ const initialState = () => ({
   best: null,
   curves: emptyCurves(),
   live: noFigures(),
-  trainerSchemas: [],
   runs: [],
   runId: null,
   checkpoints: [],
@@ -98,7 +100,7 @@ export class Playground {
       return;
     }
     try {
-      this.connect(await createSession({ createWorker: createPageWorker, pretrained: true }));
+      this.connect(await createSession(SESSION));
     } catch (error) {
       this.fail(error);
       return;

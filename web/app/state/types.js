@@ -16,7 +16,7 @@
  * @property {number} side of `ink`
  * @property {boolean} centred whether it is read like a drawing
  * @typedef {import('../../module/engine/trainer.js').TrainerOptions} TrainerOptions
- * @typedef {import('../../module/engine/engine.js').LayerSchema} Schema
+ * @typedef {import('../../module/schemas.js').LayerSchema} Schema
  *
  * @typedef {object} Live figures of the training that goes on
  * @property {number | null} learningRate of the last step
@@ -88,7 +88,6 @@
  * @property {Evaluation | null} best
  * @property {import('convscope/elements').Curves} curves
  * @property {Live} live
- * @property {Schema[]} trainerSchemas of the optimiser, the variation of images and the schedule
  * @property {import('../runs/run.js').Run[]} runs the oldest first
  * @property {string | null} runId of the present run
  * @property {import('../runs/thinning.js').Checkpoint[]} checkpoints of the present run

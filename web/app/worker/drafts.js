@@ -7,7 +7,6 @@
 /** @typedef {import('../../module/engine/network.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('../../module/engine/network.js').NetworkSummary} NetworkSummary */
 /** @typedef {import('../../module/engine/network.js').LayerInfo} LayerInfo */
-/** @typedef {import('../../module/engine/engine.js').LayerSchema} LayerSchema */
 
 /** @typedef {{code: string, message: string, layer?: string}} Refusal */
 
@@ -32,7 +31,6 @@
  * @typedef {object} Drafts
  * @property {(params: Draft) => Finding} describe
  * @property {(params: {description: NetworkDescription, seed: number}) => Inheritance} inherit
- * @property {(params: {}) => LayerSchema[]} losses
  */
 
 /**
@@ -136,4 +134,4 @@ function inherit({ engine, network }, { description, seed }) {
 }
 
 /** @type {{[C in keyof Drafts]: (workbench: Workbench, params: any) => ReturnType<Drafts[C]>}} */
-export const drafts = { describe, inherit, losses: ({ engine }) => engine.lossSchemas() };
+export const drafts = { describe, inherit };

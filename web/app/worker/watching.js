@@ -36,7 +36,6 @@
  * @property {(params: {}) => void} taken the page is ready for more figures
  * @property {(params: {slice: number}) => Promise<Judged | null>} judge
  * @property {(params: TargetParams) => Promise<Confirmed | null>} confirm
- * @property {(params: {}) => import('../../module/engine/engine.js').LayerSchema[]} schemas
  */
 
 /** Share of the time that figures may take. */
@@ -183,8 +182,5 @@ async function confirm(workbench, { target, slice }) {
   return { ...judged, reached };
 }
 
-/** @param {Workbench} workbench */
-const schemas = ({ engine }) => engine.trainerSchemas();
-
 /** @type {{[C in keyof Watching]: (workbench: Workbench, params: any) => ReturnType<Watching[C]>}} */
-export const watching = { follow, taken, judge, confirm, schemas };
+export const watching = { follow, taken, judge, confirm };

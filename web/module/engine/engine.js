@@ -14,30 +14,6 @@ import { Trainer } from './trainer.js';
 /** @typedef {import('../wasm/convscope.js').BatchResult} BatchResult */
 
 /**
- * @typedef {object} OptionSchema
- * @property {string} name
- * @property {'int' | 'float' | 'bool' | 'pair' | 'enum' | 'padding' | 'axes' | 'list'} kind
- * @property {boolean} required
- * @property {unknown} [default]
- * @property {number} [min]
- * @property {number} [max]
- * @property {boolean} [maxExcluded] the value must stay below max
- * @property {string[]} [values]
- * @property {{en: string, zh: string}} doc
- */
-
-/**
- * @typedef {object} LayerSchema
- * @property {string} type
- * @property {{en: string, zh: string}} doc
- * @property {string} formula in TeX
- * @property {string} size equation of the output's size, in TeX; may be empty
- * @property {string} source where the formula comes from
- * @property {{min: number, max: number}} inputs how many it takes
- * @property {OptionSchema[]} options
- */
-
-/**
  * @typedef {object} DatasetShape
  * @property {number[]} shape of one input, [channels, height, width] or [features]
  * @property {number} classes
@@ -49,18 +25,15 @@ export class Engine {
   #module;
   #heap;
   #variant;
+  #addTraining;
   /** @type {Preprocessor | null} */
   #preprocessor = null;
-  /** @type {LayerSchema[] | null} */
-  #schemas = null;
 
-  /**
-   * @param {EngineModule} module
-   * @param {import('./variant.js').Variant} variant
-   */
-  constructor(module, variant) {
+  /** @param {import('./loader.js').Loaded} loaded */
+  constructor({ module, variant, addTraining }) {
     this.#module = module;
     this.#variant = variant;
+    this.#addTraining = addTraining;
     this.#heap = new Heap(() => module.wasmMemory.buffer);
   }
 
@@ -69,28 +42,27 @@ export class Engine {
     return this.#variant;
   }
 
-  /** Every layer type with its options, defaults, ranges and documentation. */
-  schemas() {
-    if (!this.#schemas) {
-      /** @type {LayerSchema[]} */
-      const schemas = JSON.parse(this.#module.layerSchemas());
-      this.#schemas = schemas;
+  /**
+   * Whether all of the engine is there; a core can only predict.
+   *
+   * @internal
+   */
+  get trains() {
+    return !this.#addTraining;
+  }
+
+  /**
+   * Loads what a core lacks.
+   *
+   * @internal
+   */
+  async prepareTraining() {
+    try {
+      await this.#addTraining?.();
+    } catch (cause) {
+      throw loadFailure(cause);
     }
-    return this.#schemas;
-  }
-
-  /** The options of a trainer, of how it varies images and of its schedule, in the same form. */
-  trainerSchemas() {
-    /** @type {LayerSchema[]} */
-    const schemas = JSON.parse(this.#module.trainerSchemas());
-    return schemas;
-  }
-
-  /** The losses, in the same form. */
-  lossSchemas() {
-    /** @type {LayerSchema[]} */
-    const schemas = JSON.parse(this.#module.lossSchemas());
-    return schemas;
+    this.#addTraining = null;
   }
 
   /** Number of objects alive in the engine's memory; zero when everything was disposed of. */
@@ -129,6 +101,15 @@ export class Engine {
     const text = toJson(options);
     const native = guard(() => new this.#module.Trainer(network.native, dataset.native, text));
     return new Trainer(native, this.#heap, network, dataset);
+  }
+
+  /**
+   * Throws where createTrainer would for these options, whatever its network.
+   *
+   * @param {import('./trainer.js').TrainerOptions} options
+   */
+  checkTrainerOptions(options) {
+    guard(() => this.#module.checkTrainerOptions(toJson(options)));
   }
 
   /**
@@ -187,14 +168,30 @@ export class Engine {
  * ```
  */
 export async function loadEngine(options = {}) {
+  const engine = await loadCore({ ...options, training: true });
+  await engine.prepareTraining();
+  return engine;
+}
+
+/**
+ * Loads an engine that can predict, and all of it only where it is one file.
+ *
+ * @param {import('./loader.js').EngineOptions} options
+ * @returns {Promise<Engine>}
+ */
+export async function loadCore(options) {
   try {
-    const { module, variant } = await loadModule(options);
-    return new Engine(module, variant);
+    return new Engine(await loadModule(options));
   } catch (cause) {
-    if (cause instanceof ConvscopeError) throw cause;
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new ConvscopeError('EngineLoadFailed', `the engine could not be loaded: ${detail}`, {
-      cause,
-    });
+    throw loadFailure(cause);
   }
+}
+
+/** @param {unknown} cause */
+function loadFailure(cause) {
+  if (cause instanceof ConvscopeError) return cause;
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new ConvscopeError('EngineLoadFailed', `the engine could not be loaded: ${detail}`, {
+    cause,
+  });
 }

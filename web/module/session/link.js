@@ -18,7 +18,6 @@ import { Supervisor } from './supervisor.js';
 /** @typedef {import('../protocol.js').Checkpoint} Checkpoint */
 /** @typedef {import('../protocol.js').NetworkInfo} NetworkInfo */
 /** @typedef {import('../protocol.js').WatchOptions} WatchOptions */
-/** @typedef {import('../protocol.js').LayerSchema} LayerSchema */
 /** @typedef {import('../protocol.js').Variant} Variant */
 
 /** @typedef {(event: string, detail: unknown) => void} Tell */
@@ -32,8 +31,6 @@ export class Link {
   #settingUp = true;
   /** @type {NetworkInfo | null} the present network */
   info = null;
-  /** @type {LayerSchema[]} */
-  schemas = [];
   /** @type {Variant | null} */
   variant = null;
   /** @type {WorkerEvents['state']} */
@@ -119,13 +116,16 @@ export class Link {
    */
   async #setUp(connection, lifeline) {
     this.#settingUp = true;
-    const { threads, relaxedSimd, pretrained } = this.#options;
+    const { threads, relaxedSimd, pretrained, training } = this.#options;
     const wasmUrl = absolute(this.#options.wasmUrl);
     const modelUrl = absolute(this.#options.modelUrl);
     const generation = this.#generation;
-    const engine = { wasmUrl, modelUrl, lifeline, threads, relaxedSimd, pretrained };
-    const { schemas, variant } = await connection.call('init', engine, generation);
-    this.schemas = schemas;
+    const load = { threads, relaxedSimd, pretrained, training };
+    const { variant } = await connection.call(
+      'init',
+      { wasmUrl, modelUrl, lifeline, ...load },
+      generation,
+    );
     this.variant = variant;
     const { checkpoint, dataset, watched: watch } = this;
     const kept = { checkpoint, dataset, watch };

@@ -62,11 +62,6 @@ export class Session extends EventTarget {
     return this.#link.state.state;
   }
 
-  /** Every layer type with its options, defaults, ranges and documentation. */
-  schemas() {
-    return this.#link.schemas;
-  }
-
   /** Which build of the engine the worker runs, with how many threads, and why not more. */
   get variant() {
     return this.#link.variant;
@@ -103,8 +98,9 @@ export class Session extends EventTarget {
       return await this.#link.call('saveWeights', {});
     } catch (error) {
       const lost = error instanceof WorkerError && error.code === 'WorkerLost';
-      if (!lost || !this.#link.checkpoint) throw error;
-      return this.#link.checkpoint.weights.slice();
+      const kept = this.#link.checkpoint?.weights;
+      if (!lost || !kept) throw error;
+      return kept.slice();
     }
   }
 

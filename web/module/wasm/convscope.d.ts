@@ -113,9 +113,7 @@ export interface EngineModule {
   /** How many threads share the work, each but the caller's in an unused worker. */
   setThreads(count: number): void;
   threads(): number;
-  layerSchemas(): string;
-  trainerSchemas(): string;
-  lossSchemas(): string;
+  checkTrainerOptions(options: string): void;
   liveObjects(): number;
   Network: new (description: string, maxBatch: number, seed: number) => NativeNetwork;
   Dataset: new (

@@ -26,6 +26,25 @@ import { inspect, predict } from './inspection.js';
 /** A page that only trains and reads drawings never asks, so this part comes with the first question. */
 const queries = () => import('./queries.js');
 
+/** @type {Set<string>} */
+const PREDICTING = new Set([
+  ...['build', 'loadPretrained', 'loadWeights', 'parameters'],
+  ...['predictDrawing', 'predictImage', 'predict', 'activations'],
+]);
+
+/**
+ * Whether the engine's core is not enough for a request. A page that only predicts never loads the
+ * rest.
+ *
+ * @param {HandledMethod} method
+ * @param {any} params
+ */
+export function needsTraining(method, params) {
+  if (method === 'restore') return Boolean(params.checkpoint ?? params.dataset);
+  if (method === 'inspect') return params.gradients !== undefined;
+  return !PREDICTING.has(method);
+}
+
 /** @type {{[M in HandledMethod]: Handler<M>}} */
 export const handlers = {
   restore({ workbench, session }, { checkpoint, dataset, watch }) {

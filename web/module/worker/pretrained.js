@@ -27,7 +27,7 @@ import { modelPlaces } from '../places.js';
  * @property {string} sha256 of the weights file, in hex
  */
 
-/** @typedef {{record: ModelRecord, weights: Uint8Array}} Pretrained */
+/** @typedef {{record: ModelRecord, weights: Uint8Array<ArrayBuffer>}} Pretrained */
 
 /** @param {string} [folder] */
 function urls(folder) {

@@ -1,15 +1,16 @@
 /** The worker's end of the protocol: requests in, replies and events out. */
 
-import { loadEngine } from '../engine/engine.js';
+import { loadCore } from '../engine/engine.js';
 import { ConvscopeError, isFatal, toRecord } from '../errors.js';
 import { buffersOf } from '../protocol.js';
 import { createClock } from './clock.js';
-import { handlers } from './handlers.js';
+import { handlers, needsTraining } from './handlers.js';
 import { fetchPretrained } from './pretrained.js';
 import { Workbench } from './workbench.js';
 
 /** @typedef {import('../protocol.js').Request} Request */
 /** @typedef {import('../protocol.js').InitParams} InitParams */
+/** @typedef {import('./handlers.js').HandledMethod} HandledMethod */
 
 /** @typedef {(message: unknown, transfer: ArrayBuffer[]) => void} Post */
 
@@ -21,6 +22,12 @@ export class Server {
   #modelUrl;
   /** @type {ReturnType<typeof fetchPretrained> | null} */
   #pretrained = null;
+  /**
+   * While the rest of the engine is on its way, all requests wait, so that none overtakes another.
+   *
+   * @type {Promise<unknown> | null}
+   */
+  #waiting = null;
 
   /** @param {Post} post */
   constructor(post) {
@@ -30,6 +37,8 @@ export class Server {
   /** @param {Request} request */
   async receive({ id, session, method, params }) {
     try {
+      const waiting = method === 'init' ? null : this.#waitFor(method, params);
+      if (waiting) await waiting;
       const pending = method === 'init' ? this.#init(params) : this.#call(method, params, session);
       // A handler that is not asynchronous is answered before the next message is looked at.
       const result = pending instanceof Promise ? await pending : pending;
@@ -56,7 +65,30 @@ export class Server {
   }
 
   /**
-   * @param {Exclude<import('../protocol.js').Method, 'init'>} method
+   * What must be awaited before a request can be looked at, if anything.
+   *
+   * @param {HandledMethod} method
+   * @param {any} params
+   */
+  #waitFor(method, params) {
+    const needy = needsTraining(method, params);
+    const waiting = this.#waiting;
+    if (waiting) {
+      return waiting.catch((error) => {
+        // Those that can do without it go on.
+        if (needy) throw error;
+      });
+    }
+    const { engine } = this.#workbench ?? {};
+    if (!needy || !engine || engine.trains) return null;
+    this.#waiting = engine.prepareTraining().finally(() => {
+      this.#waiting = null;
+    });
+    return this.#waiting;
+  }
+
+  /**
+   * @param {HandledMethod} method
    * @param {any} params
    * @param {number} session
    * @returns {unknown}
@@ -85,12 +117,12 @@ export class Server {
   }
 
   /** @param {InitParams} params */
-  async #init({ wasmUrl, modelUrl, lifeline, threads, relaxedSimd, pretrained }) {
+  async #init({ wasmUrl, modelUrl, lifeline, threads, relaxedSimd, pretrained, training }) {
     this.#modelUrl = modelUrl;
     if (pretrained) this.#pretrained = fetchPretrained(modelUrl);
     this.#pretrained?.catch(() => undefined);
     const [engine] = await Promise.all([
-      loadEngine({ wasmUrl, threads, relaxedSimd }),
+      loadCore({ wasmUrl, threads, relaxedSimd, training }),
       lifeline && holdLock(lifeline),
     ]);
     this.#workbench = new Workbench({
@@ -99,7 +131,7 @@ export class Server {
       emit: (event, data) => this.#emit(event, data),
       onFatal: (error) => this.fatal(error),
     });
-    return { schemas: engine.schemas(), variant: engine.variant };
+    return { variant: engine.variant };
   }
 }
 

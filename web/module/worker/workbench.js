@@ -33,7 +33,7 @@ import {
  * @typedef {object} Checkpoint
  * @property {NetworkDescription} description
  * @property {number} seed
- * @property {Uint8Array<ArrayBuffer>} weights
+ * @property {Uint8Array<ArrayBuffer> | null} weights null: those that the seed gives
  * @property {Position} position
  * @property {TrainingSettings} settings
  * @property {SavedRun | null} run
@@ -155,7 +155,8 @@ export class Workbench {
    * generation.
    *
    * @param {NetworkDescription} description
-   * @param {{seed: number, generation: number, weights?: Uint8Array}} options
+   * @param {{seed: number, generation: number, weights?: Uint8Array<ArrayBuffer> | null}} options
+   *   the weights belong to the workbench from now on
    */
   build(description, { seed, generation, weights }) {
     this.generation = generation;
@@ -173,7 +174,8 @@ export class Workbench {
     this.#loop.clear();
     this.#model?.dispose();
     this.#model = model;
-    this.#weightsAreNew();
+    // Writing them anew takes a part of the engine that pages which only predict do not have.
+    this.#weightsAreNew(weights ?? null);
     return this.info;
   }
 
@@ -190,14 +192,15 @@ export class Workbench {
   loadWeights(bytes) {
     this.network.loadWeights(bytes);
     this.#loop.clear();
-    this.#weightsAreNew();
+    this.#weightsAreNew(bytes.slice());
     return this.info;
   }
 
-  #weightsAreNew() {
+  /** @param {Uint8Array<ArrayBuffer> | null} [weights] if it is known what they are */
+  #weightsAreNew(weights) {
     this.#position = START;
     this.#loop.announce();
-    this.#sendCheckpoint();
+    this.#sendCheckpoint(weights);
     this.#feed.invalidate();
   }
 
@@ -236,16 +239,13 @@ export class Workbench {
    * @param {TrainingSettings} settings
    */
   #tryOut(settings) {
-    const [trainer] = this.engine.trainerSchemas();
-    const { max = 1 } = trainer.options.find(({ name }) => name === 'batch_size') ?? {};
-    if (settings.batchSize > max) {
-      const message = `training: expected batchSize <= ${max}, got ${settings.batchSize}`;
-      throw new ConvscopeError('InvalidOption', message);
-    }
+    const options = toTrainerOptions(settings, 1);
+    this.engine.checkTrainerOptions(options);
     const dataset = this.datasets.train ?? this.#emptyDataset();
-    const options = toTrainerOptions({ ...settings, batchSize: 1 }, 1);
     try {
-      this.engine.createTrainer(this.network, dataset, options).dispose();
+      // The network may not yet have room for such a batch.
+      const trial = { ...options, batch_size: 1 };
+      this.engine.createTrainer(this.network, dataset, trial).dispose();
     } finally {
       if (dataset !== this.datasets.train) dataset.dispose();
     }
@@ -339,13 +339,14 @@ export class Workbench {
     });
   }
 
-  #sendCheckpoint() {
-    const { description, seed, network } = this.#requireModel();
+  /** @param {Uint8Array<ArrayBuffer> | null} [weights] the present ones, as in Checkpoint */
+  #sendCheckpoint(weights = this.network.saveWeights()) {
+    const { description, seed } = this.#requireModel();
     const { run } = this.#loop;
     this.#options.emit('checkpoint', {
       description,
       seed,
-      weights: network.saveWeights(),
+      weights,
       position: this.position,
       settings: this.#settings,
       run: run?.save(this.datasets.train?.size ?? 0) ?? null,

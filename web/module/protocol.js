@@ -65,6 +65,14 @@
 
 /** @typedef {{state: TrainingState}} StateResult */
 
+/**
+ * @typedef {object} BuildExtras
+ * @property {Uint8Array} [weights] in place of random ones. A network that needs more than there
+ *   are bytes for is refused before any memory is taken for it
+ * @property {number} [memoryLimit] bytes that it may take for weights, activations and gradients,
+ *   at first for batches of 64; 1 GiB if left out
+ */
+
 /** Images as bytes (taken as value / 255) or inputs as they are, one after another. @typedef {Uint8Array | Float32Array} Inputs */
 
 /** @typedef {{images: Inputs, labels: Uint8Array}} LabelledImages */
@@ -92,7 +100,8 @@
  * @typedef {object} Methods
  * @property {(params: InitParams) => {schemas: LayerSchema[], variant: Variant}} init
  * @property {(params: RestoreParams) => {info: NetworkInfo | null, step: number}} restore
- * @property {(params: {description: NetworkDescription, seed: number}) => NetworkInfo} build
+ * @property {(params: {description: NetworkDescription, seed: number} & BuildExtras) => NetworkInfo}
+ *   build
  * @property {(params: {}) => {info: NetworkInfo, record: ModelRecord}} loadPretrained
  * @property {(params: {weights: Uint8Array}) => NetworkInfo} loadWeights
  * @property {(params: {}) => Uint8Array<ArrayBuffer>} saveWeights

@@ -73,13 +73,14 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Puts a new network in place of the present one, with random weights.
+   * Puts a new network in place of the present one, with random weights or those that are given.
    *
    * @param {NetworkDescription} description
-   * @param {{seed?: number}} [options]
+   * @param {{seed?: number} & import('../protocol.js').BuildExtras} [options]
    */
-  async build(description, { seed = 1 } = {}) {
-    return this.#link.replaceInfo(await this.#link.call('build', { description, seed }));
+  async build(description, { seed = 1, weights, memoryLimit } = {}) {
+    const params = { description, seed, weights, memoryLimit };
+    return this.#link.replaceInfo(await this.#link.call('build', params));
   }
 
   /** Puts the pretrained network in place of the present one. */

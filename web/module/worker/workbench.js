@@ -155,14 +155,15 @@ export class Workbench {
    * generation.
    *
    * @param {NetworkDescription} description
-   * @param {{seed: number, generation: number, weights?: Uint8Array}} options
+   * @param {{seed: number, generation: number} & import('../protocol.js').BuildExtras} options
    */
-  build(description, { seed, generation, weights }) {
+  build(description, { seed, generation, weights, memoryLimit }) {
     this.generation = generation;
     /** @type {Model | null} */
     let model = null;
     try {
-      model = new Model(this.engine, description, seed);
+      const mostWeights = weights && weights.byteLength / Float32Array.BYTES_PER_ELEMENT;
+      model = new Model(this.engine, description, seed, { memoryLimit, mostWeights });
       if (weights) model.network.loadWeights(weights);
     } catch (error) {
       model?.dispose();

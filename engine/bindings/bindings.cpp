@@ -58,7 +58,11 @@ class DatasetHandle : Counted {
   val image(int index) {
     return guarded([&] {
       const Shape& shape = dataset_.image_shape();
-      return describe_buffer(dataset_.image(index), {shape.begin(), shape.end()});
+      const std::vector<std::int64_t> extents(shape.begin(), shape.end());
+      if (!dataset_.holds_floats()) return describe_buffer(dataset_.image(index), extents);
+      values_.resize(static_cast<std::size_t>(shape.size()));
+      dataset_.write_values(index, values_.data());
+      return describe_buffer(std::span(values_), extents);
     });
   }
   int label(int index) {
@@ -77,6 +81,8 @@ class DatasetHandle : Counted {
  private:
   Dataset dataset_;
   Staging images_, labels_;
+  /// The image of floats that was asked for last.
+  std::vector<float> values_;
 };
 
 std::string status_name(StepStatus status) {

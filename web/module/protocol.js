@@ -22,6 +22,7 @@
 /** @typedef {import('./engine/network.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('./engine/network.js').NamedTensor} NamedTensor */
 /** @typedef {import('./engine/dataset.js').LabelledImage} LabelledImage */
+/** @typedef {import('./engine/dataset.js').LabelledInput} LabelledInput */
 /** @typedef {import('./engine/inspection.js').Explanation} Explanation */
 /** @typedef {import('./engine/inspection.js').Trace} Trace */
 /** @typedef {import('./engine/inspection.js').Unit} Unit */
@@ -120,7 +121,7 @@
  * @property {(params: ImagesParams) => void} useImages
  * @property {(params: {url: string}) => DatasetInfo} loadDataset
  * @property {(params: {}) => void} stopDataset
- * @property {(params: {split: 'train' | 'test', index: number}) => LabelledImage} image
+ * @property {(params: {split: 'train' | 'test', index: number}) => LabelledInput} image
  * @property {(params: TrainingOptions) => StateResult & {info: NetworkInfo}} train
  * @property {(params: {}) => StateResult} pause
  * @property {(params: {}) => StateResult} resume

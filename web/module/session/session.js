@@ -174,12 +174,23 @@ export class Session extends EventTarget {
 
   /** @param {number} index */
   testImage(index) {
-    return this.#link.call('image', { split: 'test', index });
+    return this.#image('test', index);
   }
 
   /** @param {number} index */
   trainImage(index) {
-    return this.#link.call('image', { split: 'train', index });
+    return this.#image('train', index);
+  }
+
+  /**
+   * What `loadDataset` loads is images of bytes.
+   *
+   * @param {'train' | 'test'} split
+   * @param {number} index
+   * @returns {Promise<import('../protocol.js').LabelledImage>}
+   */
+  #image(split, index) {
+    return /** @type {Promise<any>} */ (this.#link.call('image', { split, index }));
   }
 
   /**

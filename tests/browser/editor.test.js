@@ -39,6 +39,15 @@ async function settledEditor() {
   await visitor.page.waitForSelector('.build-state[data-busy="false"]', { timeout: LONG });
 }
 
+async function reload() {
+  const { page } = visitor;
+  // The address follows a change after a pause.
+  await page.waitForTimeout(500);
+  await page.reload();
+  await page.waitForSelector('#train:not([disabled])', { timeout: LONG });
+  await settledEditor();
+}
+
 /** @param {string} name */
 async function usePreset(name) {
   await visitor.page.locator(`[data-preset="${name}"]`).click();
@@ -217,10 +226,7 @@ test('an edited network is still there after a reload, and so is the way back', 
   const names = await layerNames();
   const read = (await readPrediction(page))?.probabilities;
   assert.ok(names.includes('add1') && read);
-  await page.waitForTimeout(500);
-  await page.reload();
-  await page.waitForSelector('#train:not([disabled])', { timeout: LONG });
-  await settledEditor();
+  await reload();
   assert.deepEqual(await layerNames(), names);
   await drawStrokes(page, digits[7]);
   const again = (await readPrediction(page))?.probabilities ?? [];
@@ -241,3 +247,39 @@ test('an edited network is still there after a reload, and so is the way back', 
   ]);
   assert.equal(await page.locator('.build .problem').count(), 0);
 });
+
+/** The kept history is spoilt in these ways; `present` stands for the network that is there. */
+const present = 'present';
+const spoilt = {
+  'is no JSON': '[{',
+  'is no list': '{"length": 1}',
+  'has what is no network': JSON.stringify([null, present]),
+  'has a network of wrong types': JSON.stringify([{ input: [1, 28, 28], layers: [7] }, present]),
+};
+
+for (const [name, text] of Object.entries(spoilt)) {
+  test(`a history that ${name} is left out, and the network stays`, async () => {
+    const { page } = visitor;
+    const names = await layerNames();
+    await page.evaluate(
+      ({ text, present, names }) => {
+        /** @type {any[]} */
+        const kept = JSON.parse(sessionStorage.getItem('convscope.edits') ?? '[]');
+        const shown = kept.findLast(
+          (entry) => String(entry?.layers?.map((/** @type {any} */ one) => one.name)) === names,
+        );
+        sessionStorage.setItem('convscope.edits', text.replace(present, JSON.stringify(shown)));
+      },
+      { text, present: JSON.stringify(present), names: String(names) },
+    );
+    await reload();
+    assert.deepEqual(await layerNames(), names);
+    assert.ok(await page.locator('#build-undo').isDisabled());
+    await press('relu1', 'remove');
+    assert.ok(!(await layerNames()).includes('relu1'));
+    await page.locator('#build-undo').click();
+    await settledEditor();
+    assert.deepEqual(await layerNames(), names);
+    assert.equal(await page.locator('.build .problem').count(), 0);
+  });
+}

@@ -1,29 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { visit } from './support/browser.js';
-import { serveSite } from './support/site.js';
+import { describe, test } from 'node:test';
+import { welcome } from './support/guest.js';
 
 /** What a `<conv-chart>` draws, of data that are given to it. */
 
-/** @type {import('./support/site.js').Site} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-/** @type {import('./support/page.js').Page} */
-let page;
-
-before(async () => {
-  site = await serveSite();
-  visitor = await visit();
-  page = visitor.page;
-  await page.goto(site.url);
-  await page.evaluate(() => customElements.whenDefined('conv-chart'));
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { page } = await welcome();
+await page.evaluate(() => customElements.whenDefined('conv-chart'));
 
 /**
  * Draws the data and looks at the canvas: where there is any of the curve's colour, which is that

@@ -1,46 +1,24 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { visit } from './support/browser.js';
-import {
-  drawStrokes,
-  LONG,
-  openPage,
-  readPrediction,
-  stepCount,
-  waitForData,
-} from './support/page.js';
+import { test } from 'node:test';
+import { welcomeTo } from './support/guest.js';
+import { drawStrokes, LONG, readPrediction, stepCount, waitForData } from './support/page.js';
 import { digits } from './support/shapes.js';
 import { serveSite } from './support/site.js';
 
 /** The editor of the network, by what the page's engine then has. */
 
-/** @type {import('./support/site.js').Site} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-
-before(async () => {
-  site = await serveSite();
-  visitor = await visit();
-  await openPage(visitor.page, site.url);
-  await waitForData(visitor.page);
-  await drawStrokes(visitor.page, digits[7]);
-  await visitor.page.locator('#tab-build').click();
-  await settledEditor();
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { page } = await welcomeTo(serveSite);
+await waitForData(page);
+await drawStrokes(page, digits[7]);
+await page.locator('#tab-build').click();
+await settledEditor();
 
 /** The last change has been judged, and what fits is at work. */
 async function settledEditor() {
-  await visitor.page.waitForSelector('.build-state[data-busy="false"]', { timeout: LONG });
+  await page.waitForSelector('.build-state[data-busy="false"]', { timeout: LONG });
 }
 
 async function reload() {
-  const { page } = visitor;
   // The address follows a change after a pause.
   await page.waitForTimeout(500);
   await page.reload();
@@ -50,35 +28,35 @@ async function reload() {
 
 /** @param {string} name */
 async function usePreset(name) {
-  await visitor.page.locator(`[data-preset="${name}"]`).click();
+  await page.locator(`[data-preset="${name}"]`).click();
   await settledEditor();
 }
 
 /** @param {string} layer @param {string} button */
 async function press(layer, button) {
-  await visitor.page.locator(`[data-layer="${layer}"] .build-${button}`).click();
+  await page.locator(`[data-layer="${layer}"] .build-${button}`).click();
   await settledEditor();
 }
 
 /** @param {string} name */
 const totalOf = async (name) =>
-  Number(await visitor.page.locator(`[data-total="${name}"]`).getAttribute('data-value'));
+  Number(await page.locator(`[data-total="${name}"]`).getAttribute('data-value'));
 
 /** Names of the edited layers, in their order. */
 const layerNames = () =>
-  visitor.page
+  page
     .locator('.build-row[data-layer]')
     .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-layer')));
 
 /** The layers of the network at work, as the other view shows them. */
 const liveNames = () =>
-  visitor.page
+  page
     .locator('network-panel conv-layer')
     .evaluateAll((views) => views.map((view) => /** @type {any} */ (view).layer.name));
 
 /** @param {string} layer @param {string} option @param {string} text */
 async function write(layer, option, text) {
-  const row = visitor.page.locator(`[data-layer="${layer}"]`);
+  const row = page.locator(`[data-layer="${layer}"]`);
   if ((await row.locator('.build-title').getAttribute('aria-expanded')) === 'false') {
     await row.locator('.build-title').click();
   }
@@ -88,10 +66,9 @@ async function write(layer, option, text) {
 
 /** @param {string} layer @param {string} option */
 const hint = (layer, option) =>
-  visitor.page.locator(`[data-layer="${layer}"] [data-option="${option}"] small`).innerText();
+  page.locator(`[data-layer="${layer}"] [data-option="${option}"] small`).innerText();
 
 test('figures of each layer and of the whole follow what is written', async () => {
-  const { page } = visitor;
   await usePreset('tensorflow');
   await write('conv1', 'out_channels', '5');
   await write('conv1', 'kernel_size', '7, 3');
@@ -114,7 +91,6 @@ test('figures of each layer and of the whole follow what is written', async () =
 });
 
 test('what cannot be is explained at its field, and the last network stays at work', async () => {
-  const { page } = visitor;
   await usePreset('tensorflow');
   const before = await readPrediction(page);
   assert.ok(before);
@@ -141,7 +117,6 @@ test('what cannot be is explained at its field, and the last network stays at wo
 });
 
 test('layers move with buttons, keys and the pointer, and keep the focus', async () => {
-  const { page } = visitor;
   await usePreset('tensorflow');
   const start = await layerNames();
   await press('relu1', 'down');
@@ -167,7 +142,6 @@ test('layers move with buttons, keys and the pointer, and keep the focus', async
 });
 
 test('a trained network comes back with its weights when a change is taken back', async () => {
-  const { page } = visitor;
   await usePreset('linear');
   for (let step = 1; step <= 3; step++) {
     await page.locator('#step').click();
@@ -199,7 +173,6 @@ test('a trained network comes back with its weights when a change is taken back'
 });
 
 test('a network with ways around is edited by what its layers take, and learns', async () => {
-  const { page } = visitor;
   await usePreset('tensorflow');
   await page.locator('[data-layer="relu2"] .build-insert').click();
   await page.locator('#build-type').selectOption('Add');
@@ -222,7 +195,6 @@ test('a network with ways around is edited by what its layers take, and learns',
 });
 
 test('an edited network is still there after a reload, and so is the way back', async () => {
-  const { page } = visitor;
   const names = await layerNames();
   const read = (await readPrediction(page))?.probabilities;
   assert.ok(names.includes('add1') && read);
@@ -259,7 +231,6 @@ const spoilt = {
 
 for (const [name, text] of Object.entries(spoilt)) {
   test(`a history that ${name} is left out, and the network stays`, async () => {
-    const { page } = visitor;
     const names = await layerNames();
     await page.evaluate(
       ({ text, present, names }) => {

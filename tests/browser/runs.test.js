@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { visit } from './support/browser.js';
+import { test } from 'node:test';
+import { welcomeTo } from './support/guest.js';
 import {
   drawStrokes,
   LONG,
@@ -17,26 +17,9 @@ import { serveSite } from './support/site.js';
 
 /** Runs: what ends them, what is written down of them, and that they come again from their seed. */
 
-/** @type {import('./support/site.js').Site} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-/** @type {import('./support/page.js').Page} */
-let page;
-
-before(async () => {
-  site = await serveSite();
-  visitor = await visit();
-  page = visitor.page;
-  await openPage(page, site.url);
-  await waitForData(page);
-  await page.locator('.more-settings > summary').click();
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { site, page } = await welcomeTo(serveSite);
+await waitForData(page);
+await page.locator('.more-settings > summary').click();
 
 /** Trains until it stops by itself, and all test images have been looked at. */
 async function trainToStop() {

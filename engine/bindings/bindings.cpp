@@ -57,7 +57,11 @@ class DatasetHandle : Counted {
   val image(int index) {
     return guarded([&] {
       const Shape& shape = dataset_.image_shape();
-      return describe_buffer(dataset_.image(index), {shape.begin(), shape.end()});
+      const std::vector<std::int64_t> extents(shape.begin(), shape.end());
+      if (!dataset_.holds_floats()) return describe_buffer(dataset_.image(index), extents);
+      values_.resize(static_cast<std::size_t>(shape.size()));
+      dataset_.write_values(index, values_.data());
+      return describe_buffer(std::span(values_), extents);
     });
   }
   int label(int index) {
@@ -76,6 +80,8 @@ class DatasetHandle : Counted {
  private:
   Dataset dataset_;
   Staging images_, labels_;
+  /// The image of floats that was asked for last.
+  std::vector<float> values_;
 };
 
 std::string status_name(StepStatus status) {
@@ -184,8 +190,14 @@ class Preprocessor : Counted {
       digit_{};
 };
 
-NetworkHandle* create_network(const std::string& description, int max_batch, double seed) {
-  return guarded([&] { return new NetworkHandle(description, max_batch, seed); });
+/// Limits, from 0, that are beyond what the engine can have mean none.
+NetworkHandle* create_network(const std::string& description, int max_batch, double seed,
+                              double most_bytes, double most_weights) {
+  constexpr auto kMost = static_cast<double>(Arena::kMaxBytes);
+  NetworkLimits limits;
+  if (most_bytes < kMost) limits.bytes = static_cast<std::uint64_t>(most_bytes);
+  if (most_weights < kMost) limits.weights = static_cast<std::int64_t>(most_weights);
+  return guarded([&] { return new NetworkHandle(description, max_batch, seed, limits); });
 }
 
 /// Without height and width for flat features.

@@ -16,9 +16,10 @@ namespace convscope::bindings {
 /// A network as JavaScript holds it: run it, read and write its buffers, ask about its insides.
 class NetworkHandle : Counted {
  public:
-  NetworkHandle(const std::string& description, int max_batch, double seed)
+  NetworkHandle(const std::string& description, int max_batch, double seed,
+                const NetworkLimits& limits)
       : network_(parse_description(description), max_batch, static_cast<std::uint64_t>(seed),
-                 Arena::kMaxBytes, shared_threads()) {}
+                 limits, shared_threads()) {}
 
   Network<float>& get() { return network_; }
   std::string describe() { return convscope::describe(network_).dump(); }

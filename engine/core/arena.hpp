@@ -29,6 +29,11 @@ class Arena {
     std::uint64_t count = 0;
   };
 
+  /// Throws Error(OutOfMemory) when a plan of so many bytes would be past the limit.
+  void check(std::uint64_t bytes) const {
+    if (bytes > limit_) throw_too_large();
+  }
+
   /// Throws Error(OutOfMemory) when the plan grows past the limit.
   template <class T>
   Slot<T> reserve(std::int64_t count) {
@@ -36,7 +41,7 @@ class Arena {
     if (elements > limit_ / sizeof(T)) throw_too_large();
     const Slot<T> slot{bytes_, elements};
     bytes_ += (elements * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
-    if (bytes_ > limit_) throw_too_large();
+    check(bytes_);
     return slot;
   }
 

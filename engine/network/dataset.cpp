@@ -46,7 +46,7 @@ void Dataset::append(std::span<const std::uint8_t> images, std::span<const std::
 }
 
 std::int64_t Dataset::image_bytes() const noexcept {
-  return image_.size() * static_cast<std::int64_t>(values_ == Values::Floats ? sizeof(float) : 1);
+  return image_.size() * static_cast<std::int64_t>(holds_floats() ? sizeof(float) : 1);
 }
 
 void Dataset::check_index(std::int64_t index) const {
@@ -56,7 +56,7 @@ void Dataset::check_index(std::int64_t index) const {
 }
 
 std::span<const std::uint8_t> Dataset::image(std::int64_t index) const {
-  if (values_ == Values::Bytes) return stored(index);
+  if (!holds_floats()) return stored(index);
   throw_error(ErrorCode::InvalidArgument, {"Dataset: expected images of bytes, got floats"});
 }
 
@@ -73,7 +73,7 @@ std::uint8_t Dataset::label(std::int64_t index) const {
 
 void Dataset::write_values(std::int64_t index, float* to) const {
   const auto from = stored(index);
-  if (values_ == Values::Floats) {
+  if (holds_floats()) {
     std::memcpy(to, from.data(), from.size());
   } else {
     std::ranges::copy(from, to);
@@ -81,7 +81,7 @@ void Dataset::write_values(std::int64_t index, float* to) const {
 }
 
 void Dataset::write_image(std::int64_t index, float* to) const {
-  if (values_ == Values::Floats) return write_values(index, to);
+  if (holds_floats()) return write_values(index, to);
   std::ranges::transform(stored(index), to,
                          [this](std::uint8_t value) { return quotients_[value]; });
 }

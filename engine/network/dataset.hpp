@@ -42,8 +42,9 @@ class Dataset {
 
   /// What an image is drawn from: its bytes as numbers, or its floats.
   void write_values(std::int64_t index, float* to) const;
+  bool holds_floats() const noexcept { return values_ == Values::Floats; }
   /// By how much the values are divided for the network.
-  float scale() const noexcept { return values_ == Values::Bytes ? 255.0F : 1.0F; }
+  float scale() const noexcept { return holds_floats() ? 1.0F : 255.0F; }
   /// The image as a network takes it.
   void write_image(std::int64_t index, float* to) const;
 

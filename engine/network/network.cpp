@@ -11,12 +11,13 @@ namespace convscope {
 
 template <class T>
 Network<T>::Network(const NetworkDescription& description, std::int64_t max_count,
-                    std::uint64_t seed, std::uint64_t max_bytes, ThreadPool& threads)
+                    std::uint64_t seed, const NetworkLimits& limits, ThreadPool& threads)
     : description_(description),
       max_count_(max_count),
+      limits_(limits),
       seed_(seed),
       threads_(&threads),
-      arena_(max_bytes) {
+      arena_(limits.bytes) {
   if (max_count < 1 || max_count > 65536) {
     throw_error(ErrorCode::InvalidArgument,
                 {"Network: expected a batch size from 1 to 65536, got ", max_count});
@@ -31,6 +32,7 @@ Network<T>::Network(const NetworkDescription& description, std::int64_t max_coun
 
 template <class T>
 void Network<T>::build_layers() {
+  std::uint64_t activation_bytes = 0;
   for (std::size_t i = 0; i < description_.layers.size(); ++i) {
     const LayerDescription& layer = description_.layers[i];
     std::vector<Shape> inputs;
@@ -49,6 +51,10 @@ void Network<T>::build_layers() {
                   {layer.label(), ": expected an output that fits the memory, got shape ",
                    shapes_.back().to_string()});
     }
+    // Layers keep lists as long as their sides, so they must not be many before the plan is made.
+    activation_bytes +=
+        2 * sizeof(T) * static_cast<std::uint64_t>(max_count_ * shapes_.back().size());
+    arena_.check(activation_bytes);
   }
   loss_ = make_loss<T>(description_.loss, description_.loss_options, shapes_.back(),
                        description_.layers.back().label());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -30,6 +31,15 @@ struct ParameterRange {
   std::int64_t count = 0;
 };
 
+/// What needs more is refused before any of it is allocated. A description of a few hundred bytes
+/// can ask for all the memory there is, so whoever reads one out of a file sets narrower limits.
+struct NetworkLimits {
+  /// Of the arena.
+  std::uint64_t bytes = Arena::kMaxBytes;
+  /// Values of all parameters and states.
+  std::int64_t weights = std::numeric_limits<std::int64_t>::max();
+};
+
 /// Layers in the order in which they run, each fed by earlier ones or by the network's input, with
 /// a loss at the end. Everything it will ever need is planned and allocated by the constructor, in
 /// one arena; forward and backward allocate nothing.
@@ -37,10 +47,11 @@ template <class T>
 class Network {
  public:
   /// `max_count` is the largest batch. Throws Error when a layer does not fit its input
-  /// (ShapeMismatch), an option is wrong (InvalidOption) or memory runs out (OutOfMemory).
-  /// The arena takes at most `max_bytes`. `threads` must outlive the network.
+  /// (ShapeMismatch), an option is wrong (InvalidOption), memory runs out (OutOfMemory) or there
+  /// would be more weights than the limit (InvalidCheckpoint).
+  /// `threads` must outlive the network.
   Network(const NetworkDescription& description, std::int64_t max_count, std::uint64_t seed,
-          std::uint64_t max_bytes = Arena::kMaxBytes, ThreadPool& threads = ThreadPool::single());
+          const NetworkLimits& limits = {}, ThreadPool& threads = ThreadPool::single());
 
   std::size_t layer_count() const noexcept { return layers_.size(); }
   const Layer<T>& layer(std::size_t index) const { return *layers_.at(index); }
@@ -133,6 +144,7 @@ class Network {
   void build_layers();
   void foresee_gradients();
   void plan_memory();
+  void check_weights(std::int64_t count) const;
   std::int64_t scratch_elements() const;
   void name_tensors(const Plan& plan);
   void bind_layers(const Plan& plan);
@@ -149,6 +161,7 @@ class Network {
 
   NetworkDescription description_;
   std::int64_t max_count_;
+  NetworkLimits limits_;
   std::uint64_t seed_;
   ThreadPool* threads_;
   std::vector<std::unique_ptr<Layer<T>>> layers_;

@@ -47,6 +47,7 @@ void Network<T>::plan_memory() {
     plan.workspace_indices_stride =
         std::max(plan.workspace_indices_stride, kernels::round_up(needs.workspace_indices, kLine));
   }
+  check_weights(parameter_count + state_count);
   plan.workspaces = arena_.reserve<T>(plan.workspace_stride * threads_->threads());
   plan.workspace_indices =
       arena_.reserve<std::int32_t>(plan.workspace_indices_stride * threads_->threads());
@@ -82,6 +83,14 @@ void Network<T>::plan_memory() {
   for (const auto& slot : activation_gradients) gradients_.push_back(arena_.span(slot));
   name_tensors(plan);
   bind_layers(plan);
+}
+
+template <class T>
+void Network<T>::check_weights(std::int64_t count) const {
+  if (count <= limits_.weights) return;
+  throw_error(ErrorCode::InvalidCheckpoint,
+              {"Network: expected at most ", limits_.weights,
+               " weights, as many as the file has room for, got ", count});
 }
 
 /// Room for the gradients that layers send to sources which other layers feed on too.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startPreview, visit } from './support/browser.js';
+import { test } from 'node:test';
+import { visit } from './support/browser.js';
+import { welcome } from './support/guest.js';
 import {
   clearPad,
   drawStrokes,
@@ -16,24 +17,7 @@ import { digits } from './support/shapes.js';
 
 /** @typedef {import('./support/page.js').Page} Page */
 
-/** @type {{url: string, close: () => Promise<void>}} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-/** @type {Page} */
-let page;
-
-before(async () => {
-  site = await startPreview();
-  visitor = await visit({ hasTouch: true });
-  page = visitor.page;
-  await openPage(page, site.url);
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { site, page } = await welcome({ hasTouch: true });
 
 /** The pixels that the network sees. @param {Page} from @returns {Promise<number[]>} */
 function seenPixels(from) {

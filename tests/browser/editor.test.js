@@ -1,75 +1,62 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { visit } from './support/browser.js';
-import {
-  drawStrokes,
-  LONG,
-  openPage,
-  readPrediction,
-  stepCount,
-  waitForData,
-} from './support/page.js';
+import { test } from 'node:test';
+import { welcomeTo } from './support/guest.js';
+import { drawStrokes, LONG, readPrediction, stepCount, waitForData } from './support/page.js';
 import { digits } from './support/shapes.js';
 import { serveSite } from './support/site.js';
 
 /** The editor of the network, by what the page's engine then has. */
 
-/** @type {import('./support/site.js').Site} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-
-before(async () => {
-  site = await serveSite();
-  visitor = await visit();
-  await openPage(visitor.page, site.url);
-  await waitForData(visitor.page);
-  await drawStrokes(visitor.page, digits[7]);
-  await visitor.page.locator('#tab-build').click();
-  await settledEditor();
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { page } = await welcomeTo(serveSite);
+await waitForData(page);
+await drawStrokes(page, digits[7]);
+await page.locator('#tab-build').click();
+await settledEditor();
 
 /** The last change has been judged, and what fits is at work. */
 async function settledEditor() {
-  await visitor.page.waitForSelector('.build-state[data-busy="false"]', { timeout: LONG });
+  await page.waitForSelector('.build-state[data-busy="false"]', { timeout: LONG });
+}
+
+async function reload() {
+  // The address follows a change after a pause.
+  await page.waitForTimeout(500);
+  await page.reload();
+  await page.waitForSelector('#train:not([disabled])', { timeout: LONG });
+  await settledEditor();
 }
 
 /** @param {string} name */
 async function usePreset(name) {
-  await visitor.page.locator(`[data-preset="${name}"]`).click();
+  await page.locator(`[data-preset="${name}"]`).click();
   await settledEditor();
 }
 
 /** @param {string} layer @param {string} button */
 async function press(layer, button) {
-  await visitor.page.locator(`[data-layer="${layer}"] .build-${button}`).click();
+  await page.locator(`[data-layer="${layer}"] .build-${button}`).click();
   await settledEditor();
 }
 
 /** @param {string} name */
 const totalOf = async (name) =>
-  Number(await visitor.page.locator(`[data-total="${name}"]`).getAttribute('data-value'));
+  Number(await page.locator(`[data-total="${name}"]`).getAttribute('data-value'));
 
 /** Names of the edited layers, in their order. */
 const layerNames = () =>
-  visitor.page
+  page
     .locator('.build-row[data-layer]')
     .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-layer')));
 
 /** The layers of the network at work, as the other view shows them. */
 const liveNames = () =>
-  visitor.page
+  page
     .locator('network-panel conv-layer')
     .evaluateAll((views) => views.map((view) => /** @type {any} */ (view).layer.name));
 
 /** @param {string} layer @param {string} option @param {string} text */
 async function write(layer, option, text) {
-  const row = visitor.page.locator(`[data-layer="${layer}"]`);
+  const row = page.locator(`[data-layer="${layer}"]`);
   if ((await row.locator('.build-title').getAttribute('aria-expanded')) === 'false') {
     await row.locator('.build-title').click();
   }
@@ -79,10 +66,9 @@ async function write(layer, option, text) {
 
 /** @param {string} layer @param {string} option */
 const hint = (layer, option) =>
-  visitor.page.locator(`[data-layer="${layer}"] [data-option="${option}"] small`).innerText();
+  page.locator(`[data-layer="${layer}"] [data-option="${option}"] small`).innerText();
 
 test('figures of each layer and of the whole follow what is written', async () => {
-  const { page } = visitor;
   await usePreset('tensorflow');
   await write('conv1', 'out_channels', '5');
   await write('conv1', 'kernel_size', '7, 3');
@@ -105,7 +91,6 @@ test('figures of each layer and of the whole follow what is written', async () =
 });
 
 test('what cannot be is explained at its field, and the last network stays at work', async () => {
-  const { page } = visitor;
   await usePreset('tensorflow');
   const before = await readPrediction(page);
   assert.ok(before);
@@ -132,7 +117,6 @@ test('what cannot be is explained at its field, and the last network stays at wo
 });
 
 test('layers move with buttons, keys and the pointer, and keep the focus', async () => {
-  const { page } = visitor;
   await usePreset('tensorflow');
   const start = await layerNames();
   await press('relu1', 'down');
@@ -158,7 +142,6 @@ test('layers move with buttons, keys and the pointer, and keep the focus', async
 });
 
 test('a trained network comes back with its weights when a change is taken back', async () => {
-  const { page } = visitor;
   await usePreset('linear');
   for (let step = 1; step <= 3; step++) {
     await page.locator('#step').click();
@@ -190,7 +173,6 @@ test('a trained network comes back with its weights when a change is taken back'
 });
 
 test('a network with ways around is edited by what its layers take, and learns', async () => {
-  const { page } = visitor;
   await usePreset('tensorflow');
   await page.locator('[data-layer="relu2"] .build-insert').click();
   await page.locator('#build-type').selectOption('Add');
@@ -213,14 +195,10 @@ test('a network with ways around is edited by what its layers take, and learns',
 });
 
 test('an edited network is still there after a reload, and so is the way back', async () => {
-  const { page } = visitor;
   const names = await layerNames();
   const read = (await readPrediction(page))?.probabilities;
   assert.ok(names.includes('add1') && read);
-  await page.waitForTimeout(500);
-  await page.reload();
-  await page.waitForSelector('#train:not([disabled])', { timeout: LONG });
-  await settledEditor();
+  await reload();
   assert.deepEqual(await layerNames(), names);
   await drawStrokes(page, digits[7]);
   const again = (await readPrediction(page))?.probabilities ?? [];
@@ -241,3 +219,38 @@ test('an edited network is still there after a reload, and so is the way back', 
   ]);
   assert.equal(await page.locator('.build .problem').count(), 0);
 });
+
+/** The kept history is spoilt in these ways; `present` stands for the network that is there. */
+const present = 'present';
+const spoilt = {
+  'is no JSON': '[{',
+  'is no list': '{"length": 1}',
+  'has what is no network': JSON.stringify([null, present]),
+  'has a network of wrong types': JSON.stringify([{ input: [1, 28, 28], layers: [7] }, present]),
+};
+
+for (const [name, text] of Object.entries(spoilt)) {
+  test(`a history that ${name} is left out, and the network stays`, async () => {
+    const names = await layerNames();
+    await page.evaluate(
+      ({ text, present, names }) => {
+        /** @type {any[]} */
+        const kept = JSON.parse(sessionStorage.getItem('convscope.edits') ?? '[]');
+        const shown = kept.findLast(
+          (entry) => String(entry?.layers?.map((/** @type {any} */ one) => one.name)) === names,
+        );
+        sessionStorage.setItem('convscope.edits', text.replace(present, JSON.stringify(shown)));
+      },
+      { text, present: JSON.stringify(present), names: String(names) },
+    );
+    await reload();
+    assert.deepEqual(await layerNames(), names);
+    assert.ok(await page.locator('#build-undo').isDisabled());
+    await press('relu1', 'remove');
+    assert.ok(!(await layerNames()).includes('relu1'));
+    await page.locator('#build-undo').click();
+    await settledEditor();
+    assert.deepEqual(await layerNames(), names);
+    assert.equal(await page.locator('.build .problem').count(), 0);
+  });
+}

@@ -1,34 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { decode } from 'fast-png';
 import Papa from 'papaparse';
-import { visit } from './support/browser.js';
-import { drawStrokes, LONG, openPage, waitForData } from './support/page.js';
+import { welcomeTo } from './support/guest.js';
+import { drawStrokes, LONG, waitForData } from './support/page.js';
 import { digits } from './support/shapes.js';
 import { serveSite } from './support/site.js';
 
 /** Pictures of views and tables of curves, by what is in the files. */
 
-/** @type {import('./support/site.js').Site} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-
-before(async () => {
-  site = await serveSite();
-  visitor = await visit();
-  await openPage(visitor.page, site.url);
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { page } = await welcomeTo(serveSite);
 
 /** @param {string} button @returns {Promise<{name: string, bytes: Buffer}>} */
 async function download(button) {
-  const { page } = visitor;
   const coming = page.waitForEvent('download', { timeout: LONG });
   await page.locator(button).click();
   const file = await coming;
@@ -41,7 +26,7 @@ async function download(button) {
  * @param {string} layer
  */
 const cellsOf = (layer) =>
-  visitor.page.locator('#view-inside').evaluate((pane, name) => {
+  page.locator('#view-inside').evaluate((pane, name) => {
     const views = /** @type {any[]} */ ([...pane.querySelectorAll('conv-layer')]);
     const view = views.find((each) => each.layer.name === name);
     const tiles =
@@ -65,7 +50,6 @@ const cellsOf = (layer) =>
   }, layer);
 
 test('the picture of a view has its maps, those out of sight as well', async () => {
-  const { page } = visitor;
   await drawStrokes(page, digits[3]);
   await page.locator('#tab-inside').click();
   await page.evaluate(() => scrollTo(0, 0));
@@ -110,7 +94,7 @@ function pixelsAt({ width, data }, x, y, scale) {
 const alike = (color) => (other) => other.every((value, i) => Math.abs(value - color[i]) <= 4);
 
 test('small images are ink on the paper that the style sheet names', async () => {
-  const corner = await visitor.page.locator('network-input conv-pixels').evaluate((element) => {
+  const corner = await page.locator('network-input conv-pixels').evaluate((element) => {
     const canvas = /** @type {HTMLCanvasElement} */ (element.shadowRoot?.querySelector('canvas'));
     const copy = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
     copy?.drawImage(canvas, 0, 0);
@@ -120,7 +104,6 @@ test('small images are ink on the paper that the style sheet names', async () =>
 });
 
 test('the table of the curves has every point of the chart', async () => {
-  const { page } = visitor;
   await waitForData(page);
   assert.ok(await page.locator('#curves').isDisabled());
   for (let step = 1; step <= 4; step++) {

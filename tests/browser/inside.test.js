@@ -1,37 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startPreview, visit } from './support/browser.js';
-import {
-  drawStrokes,
-  openPage,
-  pixelsOf,
-  waitForData,
-  waitForState,
-  waitForStep,
-} from './support/page.js';
+import { test } from 'node:test';
+import { welcome } from './support/guest.js';
+import { drawStrokes, pixelsOf, waitForData, waitForState, waitForStep } from './support/page.js';
 import { digits } from './support/shapes.js';
 
 /** The numbers that the page shows of each layer against arithmetic done here. */
 
-/** @type {{url: string, close: () => Promise<void>}} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-/** @type {import('./support/page.js').Page} */
-let page;
-
-before(async () => {
-  site = await startPreview();
-  visitor = await visit();
-  page = visitor.page;
-  await openPage(page, site.url);
-  await drawStrokes(page, digits[4]);
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { page } = await welcome();
+await drawStrokes(page, digits[4]);
 
 /** @param {number} index of the layer */
 const layerAt = (index) => page.locator('conv-layer').nth(index);

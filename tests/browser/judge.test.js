@@ -1,39 +1,24 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { visit } from './support/browser.js';
-import { LONG, openPage, waitForData } from './support/page.js';
+import { test } from 'node:test';
+import { welcomeTo } from './support/guest.js';
+import { LONG, waitForData } from './support/page.js';
 import { serveSite } from './support/site.js';
 
 /** What the view "Judge" says about the pretrained network, against what the page's engine answers. */
 
-/** @type {import('./support/site.js').Site} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-
-before(async () => {
-  site = await serveSite();
-  visitor = await visit();
-  await openPage(visitor.page, site.url);
-  await waitForData(visitor.page);
-  await visitor.page.locator('#tab-judge').click();
-  await visitor.page.waitForSelector('.confusion', { timeout: LONG });
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { page } = await welcomeTo(serveSite);
+await waitForData(page);
+await page.locator('#tab-judge').click();
+await page.waitForSelector('.confusion', { timeout: LONG });
 
 /** The counts of the matrix, row by row. */
 async function readMatrix() {
-  const texts = await visitor.page.locator('.confusion .cell').allTextContents();
+  const texts = await page.locator('.confusion .cell').allTextContents();
   const counts = texts.map((text) => Number(text.replace(/[^\d]/g, '')));
   return Array.from({ length: 10 }, (_, row) => counts.slice(row * 10, row * 10 + 10));
 }
 
 test('the matrix counts every test image once, and its diagonal is the accuracy', async () => {
-  const { page } = visitor;
   const matrix = await readMatrix();
   const rows = matrix.map((row) => row.reduce((sum, count) => sum + count, 0));
   // How many images of each digit the test set of MNIST has.
@@ -54,7 +39,6 @@ test('the matrix counts every test image once, and its diagonal is the accuracy'
 });
 
 test('keys walk through the matrix, and each image shown there is read as its cell says', async () => {
-  const { page } = visitor;
   await page.locator('[data-cell="4-8"]').click();
   await page.keyboard.press('ArrowRight');
   const [, , , , fours] = await readMatrix();
@@ -77,7 +61,6 @@ test('keys walk through the matrix, and each image shown there is read as its ce
 });
 
 test('the worst mistakes come by falling loss, and training makes the result stale', async () => {
-  const { page } = visitor;
   const losses = await page
     .locator('.worst li')
     .evaluateAll((items) =>
@@ -94,7 +77,6 @@ test('the worst mistakes come by falling loss, and training makes the result sta
 });
 
 test('measuring tolerance can be stopped', async () => {
-  const { page } = visitor;
   await page.locator('#measure').click();
   await page.locator('.shift td[data-shift="0,0"]').waitFor({ timeout: LONG });
   await page.locator('#judge-stop').click();

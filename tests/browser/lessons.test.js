@@ -75,6 +75,63 @@ test('every lab goes on in the playground, with a network that can be built, and
   if (wide) await page.setViewportSize(wide);
 });
 
+/**
+ * Enabled buttons, each with the names of the groups and tables that it stands in: a cell is told
+ * apart by its table, an answer by its question.
+ *
+ * @param {import('playwright-core').CDPSession} client
+ */
+async function namedButtons(client) {
+  const { nodes } = await client.send('Accessibility.getFullAXTree');
+  const nameOf = (/** @type {(typeof nodes)[number]} */ { name }) => String(name?.value ?? '');
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  /** @param {string | undefined} id @returns {string[]} */
+  function framesAt(id) {
+    const node = id ? byId.get(id) : undefined;
+    if (!node) return [];
+    const isFrame = ['group', 'table', 'radiogroup'].includes(node.role?.value);
+    return [...framesAt(node.parentId), ...(isFrame ? [nameOf(node)] : [])];
+  }
+  const isOff = (/** @type {(typeof nodes)[number]} */ { properties = [] }) =>
+    properties.some(({ name, value }) => name === 'disabled' && value.value);
+  return nodes
+    .filter((node) => !node.ignored && node.role?.value === 'button' && !isOff(node))
+    .map((node) => [...framesAt(node.parentId), nameOf(node)].join(' / '));
+}
+
+for (const [language, word] of [
+  ['en', 'Train'],
+  ['zh', '训练'],
+]) {
+  test(`all buttons of a lesson can be told apart by their names (${language})`, async () => {
+    const page = await openLesson('convolution');
+    const before = await page.evaluate(() => localStorage.getItem('convscope.language'));
+    await page.evaluate(
+      (value) => localStorage.setItem('convscope.language', value),
+      `"${language}"`,
+    );
+    const links = page.locator('.lessons-nav ol a');
+    const lessons = await links.evaluateAll((all) =>
+      all.map((a) => String(a.getAttribute('href')).slice(1)),
+    );
+    const client = await page.context().newCDPSession(page);
+    let training = 0;
+    for (const lesson of lessons) {
+      await openLesson(lesson);
+      const names = await namedButtons(client);
+      const twice = names.filter((name, index) => names.indexOf(name) !== index);
+      assert.deepEqual(twice, [], lesson);
+      training += names.filter((name) => name.includes(word)).length;
+    }
+    assert.ok(training >= 12, `${training} buttons that train`);
+    await client.detach();
+    await page.evaluate((value) => {
+      if (value === null) localStorage.removeItem('convscope.language');
+      else localStorage.setItem('convscope.language', value);
+    }, before);
+  });
+}
+
 for (const file of await filesBelow(inRepo('web', 'app', 'lessons'), (path) =>
   path.endsWith('lesson.test.js'),
 )) {

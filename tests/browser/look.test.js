@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { placeOf } from '../../web/app/look/story.js';
 import { open as openNetwork, workOut, zoo } from '../support/layer-arithmetic.js';
-import { startPreview, visit } from './support/browser.js';
+import { welcome } from './support/guest.js';
 import {
   chosenValue,
   clickValue,
@@ -14,33 +14,16 @@ import {
   stepNumbers,
   useNetwork,
 } from './support/look.js';
-import { drawStrokes, openPage, waitForData } from './support/page.js';
+import { drawStrokes, waitForData } from './support/page.js';
 import { digits } from './support/shapes.js';
 
 /** What the view "Take apart" shows, against arithmetic done here on the numbers of other parts of the page. */
 
-/** @type {{url: string, close: () => Promise<void>}} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-/** @type {import('./support/page.js').Page} */
-let page;
-
-before(async () => {
-  site = await startPreview();
-  visitor = await visit({ reducedMotion: 'reduce' });
-  page = visitor.page;
-  await openPage(page, site.url);
-  await waitForData(page);
-  await drawStrokes(page, digits[4]);
-  await page.locator('#tab-look').click();
-  await page.locator('look-maps[data-layer="0"]').waitFor();
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { page } = await welcome({ reducedMotion: 'reduce' });
+await waitForData(page);
+await drawStrokes(page, digits[4]);
+await page.locator('#tab-look').click();
+await page.locator('look-maps[data-layer="0"]').waitFor();
 
 /** Reproducible numbers in [0, 1): a linear congruence. */
 let state = 3;

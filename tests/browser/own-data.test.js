@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { unzipSync } from 'fflate';
-import { visit } from './support/browser.js';
+import { welcomeTo } from './support/guest.js';
 import {
   clearPad,
   drawStrokes,
@@ -19,28 +19,12 @@ import { serveSite } from './support/site.js';
 
 /** @typedef {{x: number, y: number}} Point */
 
-/** @type {import('./support/site.js').Site} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-/** @type {string} */
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'convscope-own-'));
-  site = await serveSite();
-  visitor = await visit();
-  await openPage(visitor.page, site.url);
-  await waitForData(visitor.page);
-  await visitor.page.locator('#tab-data').click();
-  await visitor.page.locator('.sets').waitFor();
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-  await rm(folder, { recursive: true });
-});
+const folder = await mkdtemp(join(tmpdir(), 'convscope-own-'));
+after(() => rm(folder, { recursive: true }));
+const { site, page } = await welcomeTo(serveSite);
+await waitForData(page);
+await page.locator('#tab-data').click();
+await page.locator('.sets').waitFor();
 
 /** A square with a slanted stroke through it, a little different each time. @param {number} n @returns {Point[][]} */
 function crossedSquare(n) {
@@ -84,7 +68,6 @@ const bars = (n) => [
 
 /** @param {Point[][]} strokes @param {number} label */
 async function drawAs(strokes, label) {
-  const { page } = visitor;
   await clearPad(page);
   await drawStrokes(page, strokes);
   await page.locator(`.label-chips [data-label="${label}"]:not([disabled])`).click();
@@ -95,19 +78,18 @@ async function drawAs(strokes, label) {
 
 /** @param {string} id @param {'before' | 'after'} when */
 const tuned = async (id, when) =>
-  Number(await visitor.page.locator(`#tuned-${id}`).getAttribute(`data-${when}`));
+  Number(await page.locator(`#tuned-${id}`).getAttribute(`data-${when}`));
 
 /** @param {string} how @returns {Promise<Buffer>} */
 async function exported(how) {
   const [download] = await Promise.all([
-    visitor.page.waitForEvent('download'),
-    visitor.page.locator(`[data-export="${how}"]`).click(),
+    page.waitForEvent('download'),
+    page.locator(`[data-export="${how}"]`).click(),
   ]);
   return readFile(await download.path());
 }
 
 test('twenty drawings with a label of their own are learnt, and MNIST is not forgotten', async () => {
-  const { page } = visitor;
   for (let n = 0; n < 20; n++) await drawAs(crossedSquare(n), 5);
   assert.equal(await page.locator('.class-row[data-class="5"] .thumb').count(), 20);
   const before = await readPrediction(page);
@@ -129,7 +111,6 @@ test('twenty drawings with a label of their own are learnt, and MNIST is not for
 });
 
 test('a drawing can be given another label, deleted, and brought back', async () => {
-  const { page } = visitor;
   const rows = (/** @type {number} */ label) =>
     page.locator(`.class-row[data-class="${label}"] .thumb`);
   await rows(5).first().click();
@@ -143,7 +124,6 @@ test('a drawing can be given another label, deleted, and brought back', async ()
 });
 
 test('an export brought back gives the same bytes, and drawings survive a reload', async () => {
-  const { page } = visitor;
   const idx = unzipSync(new Uint8Array(await exported('toIdxZip')));
   const names = Object.keys(idx);
   const files = names.map((name) => join(folder, name));
@@ -171,7 +151,6 @@ test('an export brought back gives the same bytes, and drawings survive a reload
 });
 
 test('files that are no images are refused with a reason, and nothing is lost', async () => {
-  const { page } = visitor;
   const bad = join(folder, 'bad.csv');
   await writeFile(bad, 'label,a\n1,x\n');
   const count = await page.locator('.set').count();
@@ -183,7 +162,6 @@ test('files that are no images are refused with a reason, and nothing is lost', 
 });
 
 test('own classes are drawn, learnt and read by their names', async () => {
-  const { page } = visitor;
   await page.locator('.new-classes input').fill('wedge, bars');
   await page.locator('.new-classes button').click();
   await page.locator('.label-chips button').nth(2).waitFor({ state: 'detached' });
@@ -220,7 +198,6 @@ test('own classes are drawn, learnt and read by their names', async () => {
 });
 
 test('Fashion-MNIST comes on demand, with names for its classes', async () => {
-  const { page } = visitor;
   assert.equal(site.requests.filter((path) => path.includes('fashion')).length, 0);
   await page.locator('label:has(> input[name="dataset"][value="fashion"])').click();
   await page.waitForFunction(

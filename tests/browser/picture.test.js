@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { encode } from 'fast-png';
-import { startPreview, visit } from './support/browser.js';
-import { openPage, readPrediction, settled, waitForData } from './support/page.js';
+import { welcome } from './support/guest.js';
+import { readPrediction, settled, waitForData } from './support/page.js';
 
 /** A picture from a file as input, and two inputs side by side. */
 
-/** @type {{url: string, close: () => Promise<void>}} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-/** @type {import('./support/page.js').Page} */
-let page;
-
-before(async () => {
-  site = await startPreview();
-  visitor = await visit();
-  page = visitor.page;
-  await openPage(page, site.url);
-  await waitForData(page);
-  await page.locator('label:has(> input[name="source"][value="picture"])').click();
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { page } = await welcome();
+await waitForData(page);
+await page.locator('label:has(> input[name="source"][value="picture"])').click();
 
 /** @param {number} index @returns {Promise<{image: number[], label: number}>} */
 const testImage = (index) =>

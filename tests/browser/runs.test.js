@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { visit } from './support/browser.js';
+import { test } from 'node:test';
+import { welcomeTo } from './support/guest.js';
 import {
   drawStrokes,
   LONG,
@@ -17,26 +17,9 @@ import { serveSite } from './support/site.js';
 
 /** Runs: what ends them, what is written down of them, and that they come again from their seed. */
 
-/** @type {import('./support/site.js').Site} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-/** @type {import('./support/page.js').Page} */
-let page;
-
-before(async () => {
-  site = await serveSite();
-  visitor = await visit();
-  page = visitor.page;
-  await openPage(page, site.url);
-  await waitForData(page);
-  await page.locator('.more-settings > summary').click();
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { site, page } = await welcomeTo(serveSite);
+await waitForData(page);
+await page.locator('.more-settings > summary').click();
 
 /** Trains until it stops by itself, and all test images have been looked at. */
 async function trainToStop() {
@@ -141,37 +124,6 @@ test('all shown runs are drawn over one axis', async () => {
   const last = data.columns.map((/** @type {(number | null)[]} */ column) => column.at(-1));
   assert.equal(data.steps.at(-1), 40);
   assert.deepEqual(last, runs.map(({ evaluation }) => evaluation.loss).reverse());
-});
-
-test('a logarithmic axis has an end, wherever its values begin', async () => {
-  const missed = await page.evaluate(async () => {
-    const Chart = /** @type {any} */ (customElements.get('conv-chart'));
-    const chart = Object.assign(new Chart(), {
-      log: true,
-      series: [{ name: 'a', color: '--text' }],
-    });
-    document.body.append(chart);
-    await chart.updateComplete;
-    chart.fit(300);
-    /** @type {number[]} */
-    const missed = [];
-    for (let exponent = -20; exponent < 5; exponent++) {
-      for (const digits of [1, 1.25, 1.28, 1.3, 4.2, 9.6, 9.99]) {
-        const low = digits * 10 ** exponent;
-        chart.show([
-          [1, 2, 3],
-          [low, low * 1.01, low * 30],
-        ]);
-        chart.draw();
-        await new Promise((done) => setTimeout(done));
-        const { min, max } = chart.plot.scales.y;
-        if (!(min <= low && max >= low * 30)) missed.push(low);
-      }
-    }
-    chart.remove();
-    return missed;
-  });
-  assert.deepEqual(missed, []);
 });
 
 test('names and runs are there after a reload, and training goes on in its own run', async () => {

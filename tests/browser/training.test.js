@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startPreview, visit } from './support/browser.js';
+import { test } from 'node:test';
+import { welcome } from './support/guest.js';
 import {
   drawStrokes,
   LONG,
-  openPage,
   pixelsOf,
   readPrediction,
   setField,
@@ -18,25 +17,8 @@ import { digits } from './support/shapes.js';
 /** An epoch over 60,000 images on a slow machine. */
 const EPOCH = 8 * 60_000;
 
-/** @type {{url: string, close: () => Promise<void>}} */
-let site;
-/** @type {import('./support/browser.js').Visit} */
-let visitor;
-/** @type {import('./support/page.js').Page} */
-let page;
-
-before(async () => {
-  site = await startPreview();
-  visitor = await visit();
-  page = visitor.page;
-  await openPage(page, site.url);
-  await waitForData(page);
-});
-
-after(async () => {
-  await visitor.endClean();
-  await site.close();
-});
+const { page } = await welcome();
+await waitForData(page);
 
 /** Begins to note the time between animation frames. */
 function watchFrames() {

@@ -66,7 +66,7 @@ std::string train(ThreadPool& threads) {
   const ReferenceJson expected = golden();
   const Dataset data = hashed_images(expected["images"]);
   Network<float> network(parse_description(expected["description"].dump()), 16,
-                         expected["networkSeed"], Arena::kMaxBytes, threads);
+                         expected["networkSeed"], {}, threads);
   Trainer trainer(network, data, parse_trainer_options(expected["training"].dump()));
   double loss = 0;
   for (int i = 0; i < expected["steps"]; ++i) {

@@ -108,6 +108,17 @@ TEST_CASE("a network that would outgrow its memory is refused before anything is
   CHECK_THROWS_WITH(
       Network<float>(parse_description(R"({"input": [1, 1000, 1000], "layers": [
           {"type": "Flatten"}, {"type": "Linear", "out_features": 2}]})"),
-                     4, 1, std::uint64_t{8} << 20),
+                     4, 1, {.bytes = std::uint64_t{8} << 20}),
       "Network: expected at most 8 MiB of memory; use fewer or smaller layers or a smaller batch");
+}
+
+TEST_CASE("a network with more weights than there may be is refused before anything is allocated") {
+  const NetworkDescription description = parse_description(
+      R"({"input": [2, 4, 4], "layers": [{"type": "BatchNorm2d"}, {"type": "Flatten"},
+          {"type": "Linear", "out_features": 3}]})");
+  // Two of each for the normalisation, and 32 x 3 + 3.
+  CHECK_NOTHROW(Network<float>(description, 1, 1, {.weights = 107}));
+  CHECK_THROWS_WITH(
+      Network<float>(description, 1, 1, {.weights = 106}),
+      "Network: expected at most 106 weights, as many as the file has room for, got 107");
 }

@@ -57,7 +57,7 @@ void ask_about_units(const Network<float>& network, std::size_t index) {
 }
 
 void build_and_run(std::string_view text) {
-  Network<float> network(parse_description(text), kBatch, 1, kMaxBytes);
+  Network<float> network(parse_description(text), kBatch, 1, {.bytes = kMaxBytes});
   if (!is_quick(network)) return;
   static_cast<void>(describe(network).dump());
   fill_input(network);

@@ -13,6 +13,7 @@ import {
 import { explain, refusedLayer } from '../../web/app/editor/explain.js';
 import { History } from '../../web/app/editor/history.js';
 import { readValue } from '../../web/app/editor/values.js';
+import { isEdited } from '../../web/app/state/sound.js';
 import { createSession } from '../../web/module/index.js';
 import { layers as schemas } from '../../web/module/schemas.js';
 import { createPageNodeWorker } from './support/workers.js';
@@ -172,6 +173,54 @@ describe('back and forth', () => {
     const another = new History('x');
     another.restore(before.entries, same);
     assert.deepEqual(another.entries, ['x']);
+  });
+});
+
+describe('what was kept of a history', () => {
+  /** @param {number} index @param {Record<string, unknown>} changes to a layer */
+  const changed = (index, changes) => ({
+    ...small,
+    layers: small.layers.with(index, { ...small.layers[index], ...changes }),
+  });
+
+  test('is what the editor can show, be it a network or not', () => {
+    for (const sound of [
+      small,
+      { ...small, layers: [] },
+      { ...small, loss: 'NoSuchLoss', init: 'xavier_normal' },
+      { ...small, loss: { type: 'MSELoss', reduction: 'sum' } },
+      changed(0, { kernel_size: [-3, 900], padding: 'same', bias: false }),
+      changed(1, { inputs: ['conv1', 'nowhere'] }),
+      changed(1, { type: 'NoSuchLayer' }),
+    ]) {
+      assert.ok(isEdited(sound), JSON.stringify(sound));
+    }
+  });
+
+  test('is nothing of other types', () => {
+    for (const bad of [
+      null,
+      7,
+      'network',
+      [],
+      {},
+      { input: [1, 28, 28] },
+      { ...small, input: '1, 28, 28' },
+      { ...small, layers: { 0: small.layers[0] } },
+      { ...small, layers: [null] },
+      { ...small, layers: [[]] },
+      { ...small, loss: null },
+      { ...small, loss: {} },
+      { ...small, init: 3 },
+      changed(0, { type: 5 }),
+      changed(0, { name: undefined }),
+      changed(0, { name: { toString: 1 } }),
+      changed(0, { kernel_size: { toString: 1 } }),
+      changed(1, { inputs: 'conv1' }),
+      changed(1, { inputs: [1] }),
+    ]) {
+      assert.equal(isEdited(bad), false, JSON.stringify(bad));
+    }
   });
 });
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { encode } from 'fast-png';
+import { zipSync } from 'fflate';
 import { loadEngine } from '../../web/module/index.js';
 import {
   predictionsCsv,
@@ -9,6 +11,7 @@ import {
   readIdxImages,
   readNpyImages,
   readNpzImages,
+  readPngImages,
   readPngZip,
   toIdx,
   writeCsv,
@@ -95,6 +98,67 @@ test('the engine takes what was read', () => {
   assert.equal(dataset.append(files.images, files.labels), COUNT);
   assert.equal(dataset.at(7).label, labels[7]);
   assert.deepEqual(dataset.at(7).image, pixels.slice(7 * 784, 8 * 784));
+});
+
+test('a data set of floats gives floats back', () => {
+  const values = Float32Array.of(-1.5, 0, 1e6, 0.25, 3, Number.NaN);
+  const dataset = own(engine.createDataset({ shape: [3], classes: 2, expected: 2, floats: true }));
+  dataset.appendInputs(values, Uint8Array.of(1, 0));
+  const first = dataset.at(0);
+  assert.deepEqual(dataset.at(1), { image: values.slice(3), label: 0 });
+  assert.deepEqual(first, { image: values.slice(0, 3), label: 1 });
+  assert.throws(() => dataset.at(2), { code: 'OutOfRange' });
+});
+
+describe('PNG in colour', () => {
+  /** One line of pixels. @param {1 | 3 | 4} channels @param {number[]} values */
+  const line = (channels, ...values) =>
+    encode({ width: 2, height: 1, data: Uint8Array.from(values), channels, depth: 8 });
+  /** @type {[string, Uint8Array][]} */
+  const files = [
+    ['warm/1.png', line(3, 255, 128, 0, 10, 20, 30)],
+    ['warm/2.png', line(4, 200, 100, 50, 255, 200, 100, 50, 51)],
+    ['cold/3.png', line(1, 7, 250)],
+  ];
+  const colours = [
+    [7, 250, 7, 250, 7, 250],
+    [255, 10, 128, 20, 0, 30],
+    [200, 40, 100, 20, 50, 10],
+  ];
+
+  test('is three channels, if wanted', () => {
+    const images = readPngImages(files, { channels: 3 });
+    assert.deepEqual(images.shape, [3, 1, 2]);
+    assert.deepEqual([...images.pixels], colours.flat());
+    assert.deepEqual([...images.labels], [0, 1, 1]);
+    const zip = zipSync(Object.fromEntries(files));
+    assert.deepEqual(readPngZip(zip, { channels: 3 }), images);
+  });
+
+  test('is one channel of its brightness, if not', () => {
+    const images = readPngImages(files);
+    assert.deepEqual(images.shape, [1, 1, 2]);
+    assert.deepEqual([...images.pixels], [7, 250, 151, 18, 124, 25]);
+    assert.deepEqual(readPngZip(zipSync(Object.fromEntries(files))), images);
+  });
+
+  test('is taken by the engine, but by no IDX file', () => {
+    const images = readPngImages(files, { channels: 3 });
+    const { shape, count: expected } = images;
+    const dataset = own(engine.createDataset({ shape, classes: 2, expected }));
+    dataset.appendInputs(images.pixels, images.labels);
+    assert.deepEqual([...dataset.at(1).image], colours[1]);
+    assert.throws(() => toIdx(images), {
+      code: 'InvalidData',
+      message: 'IDX: expected images of 1 channel, got 3',
+    });
+  });
+
+  test('has no other number of channels', () => {
+    for (const channels of [0, 2, 4, /** @type {any} */ ('3')]) {
+      assert.throws(() => readPngImages(files, { channels }), { code: 'InvalidOption' });
+    }
+  });
 });
 
 describe('results that NumPy and the csv module read', torchOptions, () => {

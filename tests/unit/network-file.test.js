@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, test } from 'node:test';
+import { after, describe, mock, test } from 'node:test';
 import { ConvscopeError, createNetwork, loadNetwork } from '../../web/module/index.js';
 import { spoilt } from './support/mutations.js';
 
@@ -143,4 +143,83 @@ describe('hostile files end in a typed error at once', () => {
       assert.ok(performance.now() - begun < 2000);
     });
   }
+});
+
+const MIB = 2 ** 20;
+
+/** A file that describes a network and has weights for next to nothing. @param {unknown[]} layers @param {number[]} input */
+const claiming = (input, layers) => describedAs({ input, layers });
+
+const flat = { type: 'Flatten' };
+const pool = { type: 'AdaptiveAvgPool2d', output_size: 2 };
+
+/** Each would take hundreds of megabytes. @type {Record<string, [file: Uint8Array, code: string, message: RegExp]>} */
+const greedy = {
+  'more weights than the file has room for': [
+    claiming([65536], [{ type: 'Linear', out_features: 1000 }]),
+    'InvalidCheckpoint',
+    /expected at most \d{3} weights, as many as the file has room for, got 65537000/,
+  ],
+  'kernels that are larger than the file': [
+    claiming([512, 3, 3], [{ type: 'Conv2d', out_channels: 4096, kernel_size: 3 }, pool, flat]),
+    'InvalidCheckpoint',
+    /expected at most \d{3} weights/,
+  ],
+  'an image of great extents': [
+    claiming([1, 800, 800], [pool, flat]),
+    'OutOfMemory',
+    /expected at most 256 MiB/,
+  ],
+  'many layers of some size': [
+    claiming([1, 64, 64], [...new Array(254).fill({ type: 'ReLU' }), pool, flat]),
+    'OutOfMemory',
+    /expected at most 256 MiB/,
+  ],
+  'padding that makes much of little': [
+    claiming(
+      [1, 1, 1],
+      [{ type: 'Conv2d', out_channels: 64, kernel_size: 1, padding: 64 }, pool, flat],
+    ),
+    'OutOfMemory',
+    /expected at most 256 MiB/,
+  ],
+};
+
+describe('no memory is taken for a network that the file cannot fill', () => {
+  for (const [name, [bad, code, message]] of Object.entries(greedy)) {
+    test(name, async () => {
+      const growing = mock.method(WebAssembly.Memory.prototype, 'grow');
+      await assert.rejects(loadNetwork(bad, here), { name: 'ConvscopeError', code, message });
+      growing.mock.restore();
+      const pages = growing.mock.calls.reduce((sum, call) => sum + call.arguments[0], 0);
+      assert.ok(pages * 65536 < 32 * MIB, `${pages} pages more`);
+    });
+  }
+});
+
+test('whoever loads a file says how much memory it may take', async () => {
+  const large = await createNetwork({ input: [1, 800, 800], layers: [pool, flat] }, here);
+  const saved = await large.save();
+  const { arenaBytes } = large.describe();
+  large.dispose();
+  assert.ok(arenaBytes > 256 * MIB);
+  await assert.rejects(loadNetwork(saved, here), { code: 'OutOfMemory' });
+  const loaded = await loadNetwork(saved, { ...here, memoryLimit: arenaBytes });
+  loaded.dispose();
+  for (const memoryLimit of [-1, Number.NaN, /** @type {any} */ ('1')]) {
+    await assert.rejects(loadNetwork(saved, { ...here, memoryLimit }), { code: 'InvalidOption' });
+  }
+});
+
+test('an imported description and its weights go the same way', async () => {
+  const again = await createNetwork(description, { ...here, weights: file, memoryLimit: MIB });
+  assert.deepEqual(
+    await again.predict(new Uint8Array(36)),
+    await network.predict(new Uint8Array(36)),
+  );
+  again.dispose();
+  const more = { input: [65536], layers: [{ type: 'Linear', out_features: 1000 }] };
+  await assert.rejects(createNetwork(more, { ...here, weights: file }), {
+    code: 'InvalidCheckpoint',
+  });
 });

@@ -9,6 +9,8 @@ export { createSession } from './session/session.js';
 export { checkSupport } from './support.js';
 
 /** @typedef {import('./api/create.js').CreateOptions} CreateOptions */
+/** @typedef {import('./api/create.js').LoadExtras} LoadExtras */
+/** @typedef {import('./api/create.js').LoadOptions} LoadOptions */
 /** @typedef {import('./api/types.js').Prediction} Prediction */
 /** @typedef {import('./api/types.js').Evaluated} Evaluated */
 /** @typedef {import('./api/types.js').FitOptions} FitOptions */
@@ -26,6 +28,7 @@ export { checkSupport } from './support.js';
 /** @typedef {import('./engine/inspection.js').Explanation} Explanation */
 /** @typedef {import('./engine/inspection.js').Trace} Trace */
 /** @typedef {import('./engine/inspection.js').Unit} Unit */
+/** @typedef {import('./engine/limits.js').Limits} Limits */
 /** @typedef {import('./engine/loader.js').LoaderOptions} LoaderOptions */
 /** @typedef {import('./engine/network.js').LayerDescription} LayerDescription */
 /** @typedef {import('./engine/network.js').LayerInfo} LayerInfo */
@@ -37,6 +40,7 @@ export { checkSupport } from './support.js';
 /** @typedef {import('./engine/variant.js').Fallback} Fallback */
 /** @typedef {import('./engine/variant.js').Variant} Variant */
 /** @typedef {import('./engine/variant.js').VariantOptions} VariantOptions */
+/** @typedef {import('./protocol.js').BuildExtras} BuildExtras */
 /** @typedef {import('./protocol.js').Inputs} Inputs */
 /** @typedef {import('./protocol.js').TrainingOptions} TrainingOptions */
 /** @typedef {import('./protocol.js').TrainingSettings} TrainingSettings */

@@ -22,6 +22,7 @@
 /** @typedef {import('./engine/network.js').NetworkDescription} NetworkDescription */
 /** @typedef {import('./engine/network.js').NamedTensor} NamedTensor */
 /** @typedef {import('./engine/dataset.js').LabelledImage} LabelledImage */
+/** @typedef {import('./engine/dataset.js').LabelledInput} LabelledInput */
 /** @typedef {import('./engine/inspection.js').Explanation} Explanation */
 /** @typedef {import('./engine/inspection.js').Trace} Trace */
 /** @typedef {import('./engine/inspection.js').Unit} Unit */
@@ -65,6 +66,14 @@
 
 /** @typedef {{state: TrainingState}} StateResult */
 
+/**
+ * @typedef {object} BuildExtras
+ * @property {Uint8Array} [weights] in place of random ones. A network that needs more than there
+ *   are bytes for is refused before any memory is taken for it
+ * @property {number} [memoryLimit] bytes that it may take for weights, activations and gradients,
+ *   at first for batches of 64; 1 GiB if left out
+ */
+
 /** Images as bytes (taken as value / 255) or inputs as they are, one after another. @typedef {Uint8Array | Float32Array} Inputs */
 
 /** @typedef {{images: Inputs, labels: Uint8Array}} LabelledImages */
@@ -92,7 +101,8 @@
  * @typedef {object} Methods
  * @property {(params: InitParams) => {variant: Variant}} init
  * @property {(params: RestoreParams) => {info: NetworkInfo | null, step: number}} restore
- * @property {(params: {description: NetworkDescription, seed: number}) => NetworkInfo} build
+ * @property {(params: {description: NetworkDescription, seed: number} & BuildExtras) => NetworkInfo}
+ *   build
  * @property {(params: {}) => {info: NetworkInfo, record: ModelRecord}} loadPretrained
  * @property {(params: {weights: Uint8Array}) => NetworkInfo} loadWeights
  * @property {(params: {}) => Uint8Array<ArrayBuffer>} saveWeights
@@ -111,7 +121,7 @@
  * @property {(params: ImagesParams) => void} useImages
  * @property {(params: {url: string}) => DatasetInfo} loadDataset
  * @property {(params: {}) => void} stopDataset
- * @property {(params: {split: 'train' | 'test', index: number}) => LabelledImage} image
+ * @property {(params: {split: 'train' | 'test', index: number}) => LabelledInput} image
  * @property {(params: TrainingOptions) => StateResult & {info: NetworkInfo}} train
  * @property {(params: {}) => StateResult} pause
  * @property {(params: {}) => StateResult} resume

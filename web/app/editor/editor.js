@@ -1,4 +1,5 @@
 import { Latest } from '../state/latest.js';
+import { isEdited } from '../state/sound.js';
 import { inTab, recall, remember } from '../state/storage.js';
 import { askDrafts } from './ask-drafts.js';
 import { named, same } from './description.js';
@@ -22,6 +23,12 @@ import { History } from './history.js';
 /** The name of the kept history. */
 const HISTORY = 'edits';
 
+/** What other pages of this origin, or people, have spoilt is no history. @returns {Description[]} */
+function keptHistory() {
+  const kept = recall(HISTORY, inTab);
+  return Array.isArray(kept) && kept.every(isEdited) ? kept : [];
+}
+
 /** Megabytes of weights that wait to be brought back. */
 const MOST_BYTES = 256e6;
 
@@ -36,7 +43,7 @@ export class Editor extends EventTarget {
     this.session = session;
     this.live = named(playground.state.description);
     this.history = new History(this.live);
-    this.history.restore(recall(HISTORY, inTab) ?? [], same);
+    this.history.restore(keptHistory(), same);
     /** What the engine says about `draft`. @type {(Finding & {draft: Description}) | null} */
     this.finding = null;
     /** What it said about the last draft that fits. @type {Finding['info']} */

@@ -1,3 +1,5 @@
+import { isDescription, isRecord } from '../state/sound.js';
+
 /** Addresses that open the playground with a given network and settings. */
 
 /**
@@ -65,10 +67,7 @@ function checked(value) {
   if (value.version > VERSION) return { problem: 'newer' };
   const { description, training = {}, seed, start, view, dataset } = value;
   const sound =
-    isRecord(description) &&
-    Array.isArray(description.input) &&
-    Array.isArray(description.layers) &&
-    description.layers.every(isRecord) &&
+    isDescription(description) &&
     isRecord(training) &&
     (seed === undefined || (Number.isSafeInteger(seed) && seed >= 0)) &&
     [undefined, 'pretrained'].includes(start) &&
@@ -76,6 +75,3 @@ function checked(value) {
   if (!sound) return { problem: 'broken' };
   return { state: { description, training, seed, start, view, dataset } };
 }
-
-/** @param {unknown} value */
-const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -8,9 +8,22 @@ import { ConvNetwork } from './network.js';
 /** @typedef {import('../session/session.js').Session} Session */
 /** @typedef {import('../session/session.js').SessionOptions} SessionOptions */
 /** @typedef {import('../engine/network.js').NetworkDescription} NetworkDescription */
+/** @typedef {import('../protocol.js').BuildExtras} BuildExtras */
 /** @typedef {import('./types.js').Abortable} Abortable */
 
-/** @typedef {SessionOptions & Abortable & {seed?: number}} CreateOptions */
+/** @typedef {SessionOptions & Abortable & BuildExtras & {seed?: number}} CreateOptions */
+
+/**
+ * @typedef {object} LoadExtras
+ * @property {number} [memoryLimit] bytes that the network may take, at first for batches of 64: a
+ *   small file can describe one that would take all there is. 256 MiB besides the file's own
+ *   weights if left out; 1 GiB is the most that the engine takes
+ */
+
+/** @typedef {SessionOptions & Abortable & LoadExtras} LoadOptions */
+
+/** Twenty times what the largest preset takes. */
+const FILE_MEMORY = 256 * 2 ** 20;
 
 /**
  * @param {CreateOptions} options
@@ -31,11 +44,12 @@ async function createWith({ signal, ...options }, fill) {
 }
 
 /**
- * Builds a network with random weights. It works in a worker of its own or, with `worker: false`,
- * in the calling thread, with the same results.
+ * Builds a network with random weights, or with those that were imported. It works in a worker of
+ * its own or, with `worker: false`, in the calling thread, with the same results.
  *
  * @param {NetworkDescription} description
- * @param {CreateOptions} [options] `seed` (1 if left out) gives the same weights each time
+ * @param {CreateOptions} [options] `seed` (1 if left out) gives the same weights each time; a
+ *   `memoryLimit` is for descriptions by others, such as those of `importOnnx`
  * @returns {Promise<ConvNetwork>}
  * @example
  * ```js
@@ -55,18 +69,19 @@ async function createWith({ signal, ...options }, fill) {
  * network.dispose();
  * ```
  */
-export function createNetwork(description, { seed = 1, ...options } = {}) {
+export function createNetwork(description, { seed, weights, memoryLimit, ...options } = {}) {
   return createWith(options, async (session) => {
-    await session.build(description, { seed });
+    await session.build(description, { seed, weights, memoryLimit });
     return description;
   });
 }
 
 /**
- * Takes up a network that was saved.
+ * Takes up a network that was saved. A file that describes more weights than it has, or a network
+ * that needs more than `memoryLimit`, is refused before memory is taken for it.
  *
  * @param {Uint8Array} bytes made by `ConvNetwork.save`
- * @param {SessionOptions & Abortable} [options]
+ * @param {LoadOptions} [options]
  * @returns {Promise<ConvNetwork>}
  * @example
  * ```js
@@ -79,11 +94,12 @@ export function createNetwork(description, { seed = 1, ...options } = {}) {
  * again.dispose();
  * ```
  */
-export async function loadNetwork(bytes, options = {}) {
+export async function loadNetwork(bytes, { memoryLimit, ...options } = {}) {
   const description = readDescription(bytes);
+  // The engine holds the weights and as many gradients.
+  const limit = memoryLimit ?? FILE_MEMORY + 2 * bytes.byteLength;
   return createWith(options, async (session) => {
-    await session.build(description);
-    await session.loadWeights(bytes);
+    await session.build(description, { weights: bytes, memoryLimit: limit });
     return description;
   });
 }

@@ -8,6 +8,8 @@ import { Handle } from './handle.js';
 
 /** @typedef {{image: Uint8Array<ArrayBuffer>, label: number}} LabelledImage */
 
+/** @typedef {{image: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>, label: number}} LabelledInput */
+
 /**
  * As many inputs are copied at once, so that the engine's memory need not hold all of them twice.
  */
@@ -76,18 +78,19 @@ export class Dataset extends Handle {
   }
 
   /**
-   * An image of a data set of bytes.
+   * A copy of one image: bytes, or floats as they are.
    *
    * @param {number} index
-   * @returns {LabelledImage}
+   * @returns {LabelledInput}
    */
   at(index) {
     const { size } = this;
     if (!Number.isInteger(index) || index < 0 || index >= size) {
       throw new ConvscopeError('OutOfRange', `image ${index} of a data set of ${size}`);
     }
+    const image = guard(() => this.native.image(index));
     return {
-      image: this.#heap.bytes(guard(() => this.native.image(index))),
+      image: image.type === 'f32' ? this.#heap.floats(image) : this.#heap.bytes(image),
       label: guard(() => this.native.label(index)),
     };
   }

@@ -4,6 +4,7 @@ import { ConvscopeError, guard } from '../errors.js';
 import { Dataset } from './dataset.js';
 import { Heap } from './heap.js';
 import { toJson } from './json.js';
+import { checkLimits } from './limits.js';
 import { loadModule } from './loader.js';
 import { checkSeed, Network } from './network.js';
 import { Preprocessor } from './preprocessor.js';
@@ -12,6 +13,7 @@ import { Trainer } from './trainer.js';
 
 /** @typedef {import('../wasm/convscope.js').EngineModule} EngineModule */
 /** @typedef {import('../wasm/convscope.js').BatchResult} BatchResult */
+/** @typedef {import('./limits.js').Limits} Limits */
 
 /**
  * @typedef {object} DatasetShape
@@ -72,13 +74,14 @@ export class Engine {
 
   /**
    * @param {import('./network.js').NetworkDescription} description
-   * @param {{maxBatch?: number, seed?: number}} [options]
+   * @param {{maxBatch?: number, seed?: number} & Limits} [options]
    */
-  createNetwork(description, { maxBatch = 1, seed = 1 } = {}) {
+  createNetwork(description, { maxBatch = 1, seed = 1, ...limits } = {}) {
     checkSeed(seed);
     const text = toJson(description);
+    const { memoryLimit, mostWeights } = checkLimits(limits);
     return new Network(
-      guard(() => new this.#module.Network(text, maxBatch, seed)),
+      guard(() => new this.#module.Network(text, maxBatch, seed, memoryLimit, mostWeights)),
       this.#heap,
     );
   }

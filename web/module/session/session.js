@@ -68,13 +68,14 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Puts a new network in place of the present one, with random weights.
+   * Puts a new network in place of the present one, with random weights or those that are given.
    *
    * @param {NetworkDescription} description
-   * @param {{seed?: number}} [options]
+   * @param {{seed?: number} & import('../protocol.js').BuildExtras} [options]
    */
-  async build(description, { seed = 1 } = {}) {
-    return this.#link.replaceInfo(await this.#link.call('build', { description, seed }));
+  async build(description, { seed = 1, weights, memoryLimit } = {}) {
+    const params = { description, seed, weights, memoryLimit };
+    return this.#link.replaceInfo(await this.#link.call('build', params));
   }
 
   /** Puts the pretrained network in place of the present one. */
@@ -169,12 +170,23 @@ export class Session extends EventTarget {
 
   /** @param {number} index */
   testImage(index) {
-    return this.#link.call('image', { split: 'test', index });
+    return this.#image('test', index);
   }
 
   /** @param {number} index */
   trainImage(index) {
-    return this.#link.call('image', { split: 'train', index });
+    return this.#image('train', index);
+  }
+
+  /**
+   * What `loadDataset` loads is images of bytes.
+   *
+   * @param {'train' | 'test'} split
+   * @param {number} index
+   * @returns {Promise<import('../protocol.js').LabelledImage>}
+   */
+  #image(split, index) {
+    return /** @type {Promise<any>} */ (this.#link.call('image', { split, index }));
   }
 
   /**

@@ -115,7 +115,14 @@ export interface EngineModule {
   threads(): number;
   checkTrainerOptions(options: string): void;
   liveObjects(): number;
-  Network: new (description: string, maxBatch: number, seed: number) => NativeNetwork;
+  /** `mostBytes` of memory, `mostWeights` values of parameters and states. */
+  Network: new (
+    description: string,
+    maxBatch: number,
+    seed: number,
+    mostBytes: number,
+    mostWeights: number,
+  ) => NativeNetwork;
   Dataset: new (
     channels: number,
     height: number,

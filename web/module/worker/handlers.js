@@ -55,8 +55,8 @@ export const handlers = {
     return { info, step: checkpoint?.position.step ?? 0 };
   },
 
-  build({ workbench, session }, { description, seed }) {
-    return workbench.build(description, { seed, generation: session });
+  build({ workbench, session }, { description, ...options }) {
+    return workbench.build(description, { ...options, generation: session });
   },
 
   async loadPretrained({ workbench, pretrained, session }) {

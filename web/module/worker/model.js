@@ -14,12 +14,18 @@ export class Model {
    * @param {Engine} engine
    * @param {NetworkDescription} description
    * @param {number} seed
+   * @param {import('../engine/limits.js').Limits} [limits] for the first batch; who asks for more
+   *   room has seen the network
    */
-  constructor(engine, description, seed) {
+  constructor(engine, description, seed, limits) {
     this.#engine = engine;
     this.description = description;
     this.seed = seed;
-    this.#network = engine.createNetwork(description, { maxBatch: FIRST_BATCH, seed });
+    this.#network = engine.createNetwork(description, {
+      maxBatch: FIRST_BATCH,
+      seed,
+      ...limits,
+    });
   }
 
   get network() {

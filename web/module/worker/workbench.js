@@ -155,15 +155,15 @@ export class Workbench {
    * generation.
    *
    * @param {NetworkDescription} description
-   * @param {{seed: number, generation: number, weights?: Uint8Array<ArrayBuffer> | null}} options
-   *   the weights belong to the workbench from now on
+   * @param {{seed: number, generation: number} & import('../protocol.js').BuildExtras} options
    */
-  build(description, { seed, generation, weights }) {
+  build(description, { seed, generation, weights, memoryLimit }) {
     this.generation = generation;
     /** @type {Model | null} */
     let model = null;
     try {
-      model = new Model(this.engine, description, seed);
+      const mostWeights = weights && weights.byteLength / Float32Array.BYTES_PER_ELEMENT;
+      model = new Model(this.engine, description, seed, { memoryLimit, mostWeights });
       if (weights) model.network.loadWeights(weights);
     } catch (error) {
       model?.dispose();
@@ -175,7 +175,7 @@ export class Workbench {
     this.#model?.dispose();
     this.#model = model;
     // Writing them anew takes a part of the engine that pages which only predict do not have.
-    this.#weightsAreNew(weights ?? null);
+    this.#weightsAreNew(weights?.slice() ?? null);
     return this.info;
   }
 
@@ -362,7 +362,7 @@ export class Workbench {
    */
   restore(checkpoint, generation) {
     const { description, seed, weights, run } = checkpoint;
-    this.build(description, { seed, generation, weights });
+    this.build(description, { seed, generation, weights: weights ?? undefined });
     this.#position = checkpoint.position;
     this.#settings = checkpoint.settings;
     if (run) {

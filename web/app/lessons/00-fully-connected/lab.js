@@ -53,7 +53,7 @@ export class FullyConnectedLab extends LabElement {
     return html`<div data-part="shuffled">
       <h4>${words.shuffling}</h4>
       <p class="lab-hint">${words.shufflingSetting}</p>
-      ${trainingControls(shuffled, variants, names)}
+      ${trainingControls(shuffled, variants, names, words.shuffling)}
       ${
         shuffled.all.length > 0
           ? spread(
@@ -115,7 +115,7 @@ export class FullyConnectedLab extends LabElement {
     return html`<div class="lab-part" data-part="few">
       <h4>${words.few}</h4>
       <p class="lab-hint">${words.fewSetting}</p>
-      ${trainingControls(few, variants, words.kinds)}
+      ${trainingControls(few, variants, words.kinds, words.few)}
       ${few.all.length > 0 ? this.fewResults(words) : nothing}
     </div>`;
   }

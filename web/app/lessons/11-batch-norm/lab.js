@@ -185,7 +185,7 @@ export class BatchNormLab extends LabElement {
     return html`<div class="lab-part" data-part=${name}>
       <h4>${told.title}</h4>
       <p class="lab-hint">${told.setting}</p>
-      ${trainingControls(trials, variants, names)}
+      ${trainingControls(trials, variants, names, told.title)}
       ${
         trials.all.length > 0
           ? html`${spread(

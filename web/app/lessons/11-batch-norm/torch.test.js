@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { networks, printedBy } from '../../../../tests/unit/support/lesson.js';
 import { trainAll } from '../../../../tests/unit/support/lesson-training.js';
 import { torchOptions } from '../../../../tests/unit/support/torch.js';
-import { normalise, planOf, START, startPlanOf } from './model.js';
+import { KINDS, normalise, planOf, RATES, START, startPlanOf } from './model.js';
 
 /** @param {ArrayLike<number>} found @param {number[]} expected */
 function close(found, expected) {
@@ -51,6 +51,16 @@ test('lesson 11: a learning rate of 1 fails without it and does not with it, and
   }
   for (const trained of normalised) {
     assert.ok(Math.abs(growth(trained) - 1) < 0.1, `with: ${growth(trained)}`);
+  }
+});
+
+test('lesson 11: with a learning rate of 0.01 both do about the same, for every seed', () => {
+  const [plain, normalised] = KINDS.map((kind) =>
+    accuracies(trainAll((seed) => ({ ...planOf(kind, RATES[0], seed), every: 200 }))),
+  );
+  for (const [at, without] of plain.entries()) {
+    assert.ok(without > 0.5, `both learn, not ${without}`);
+    assert.ok(Math.abs(normalised[at] - without) < 0.1, `${without}, with: ${normalised[at]}`);
   }
 });
 

@@ -2,6 +2,8 @@
 
 import { colorNamed } from './palette.js';
 
+/** @import uPlot from 'uplot' */
+
 /** @typedef {import('../conv-chart.js').ConvChart} ConvChart */
 
 /**
@@ -37,7 +39,7 @@ export function plotOptions(link, { width, height, log, axis, series }) {
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     hooks: { setCursor: [() => link.chart?.renderLatest()] },
-    padding: [8, 8, 0, 0],
+    padding: [8, roomAtRight, 0, 0],
     scales: {
       x: { time: false },
       y: {
@@ -59,10 +61,41 @@ export function plotOptions(link, { width, height, log, axis, series }) {
   });
 }
 
+/** Half of a digit, in CSS pixels: a label has one half of its width on each side of its tick. */
+const HALF_DIGIT = 3.5;
+const LEAST_ROOM = 8;
+
+/**
+ * The last label may stand at the very end of the axis.
+ *
+ * @param {uPlot} plot
+ */
+function roomAtRight({ scales }) {
+  const longest = Math.trunc(scales.x.max ?? 0).toLocaleString();
+  return Math.max(LEAST_ROOM, Math.ceil(longest.length * HALF_DIGIT));
+}
+
+/**
+ * A line has nothing to show of one value.
+ *
+ * @param {{data: uPlot.AlignedData}} plot
+ * @param {number} index of a series
+ */
+function standsAlone({ data }, index) {
+  const values = data[index];
+  let found = 0;
+  for (let i = 0; i < values.length && found < 2; ++i) {
+    if (values[i] !== null && values[i] !== undefined) found += 1;
+  }
+  return found === 1;
+}
+
 /** @param {import('../conv-chart.js').SeriesInfo} info @param {string} color */
 const curve = ({ points }, color) => ({
   stroke: color,
   width: 1.75,
   spanGaps: true,
-  points: points ? { show: true, size: 4, fill: color } : { show: false },
+  points: points
+    ? { show: true, size: 4, fill: color }
+    : { show: standsAlone, size: 5, fill: color },
 });

@@ -4,7 +4,8 @@ import { invalidData } from './invalid.js';
 
 /**
  * @typedef {object} LabelledImages
- * @property {number[]} shape of one image, [1, height, width]
+ * @property {number[]} shape of one image, [channels, height, width]; channels is 1 unless colours
+ *   were asked for
  * @property {number} count
  * @property {Uint8Array} pixels 0 to 255, one image after another
  * @property {Uint8Array} labels one for each image
@@ -51,12 +52,12 @@ export function toPixels(format, values) {
  * @throws {ConvscopeError} InvalidData if the parts do not fit together
  */
 export function labelled(format, { shape, count, pixels, labels, classes }) {
-  const [, height, width] = shape;
+  const [channels, height, width] = shape;
   if (count < 1) invalidData(format, 'expected at least one image, got none');
   if (labels.length !== count) {
     invalidData(format, `expected a label for each of ${count} images, got ${labels.length}`);
   }
-  if (pixels.length !== count * height * width) {
+  if (pixels.length !== count * channels * height * width) {
     const each = `${count} images of ${height} x ${width}`;
     invalidData(format, `expected ${each}, got ${pixels.length} pixels`);
   }
@@ -76,11 +77,14 @@ function idx(extents, values) {
 }
 
 /**
- * A pair of IDX files, as `append` of the engine's data sets takes them.
+ * A pair of IDX files, as `append` of the engine's data sets takes them. The format has no channels:
+ * `appendInputs` and `fit` take the pixels of images in colour.
  *
- * @param {LabelledImages} images
+ * @param {LabelledImages} images of one channel
  * @returns {{images: Uint8Array<ArrayBuffer>, labels: Uint8Array<ArrayBuffer>}}
+ * @throws {ConvscopeError} InvalidData
  */
 export function toIdx({ shape, count, pixels, labels }) {
+  if (shape[0] !== 1) invalidData('IDX', `expected images of 1 channel, got ${shape[0]}`);
   return { images: idx([count, shape[1], shape[2]], pixels), labels: idx([count], labels) };
 }

@@ -72,6 +72,7 @@ export function addCropping(node, importer, input, { skip, rest }) {
   const [channels, ...extents] = input.shape;
   const kernel = skip.map((count, axis) => count + rest[axis] + 1);
   const size = kernel[0] * kernel[1];
+  importer.checkRoom(node, channels * size);
   const values = new Float32Array(channels * size);
   for (let c = 0; c < channels; ++c) values[c * size + skip[0] * kernel[1] + skip[1]] = 1;
   importer.addLayer(node, {

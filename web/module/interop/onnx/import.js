@@ -27,11 +27,12 @@ import { rejectModel } from './refusal.js';
  * @param {import('./model.js').ImportOptions} [options]
  * @returns {ImportedModel}
  * @throws {ConvscopeError} InvalidModel for a file that is no such model; Unsupported for what the
- *   engine does not have, with the node, its operator and the attribute in the message
+ *   engine does not have, with the node, its operator and the attribute in the message; or for
+ *   layers that share weights and would need far more memory than the file
  */
 export function importOnnx(file, options = {}) {
   const model = fuseActivations(readModel(file, options));
-  const importer = new Importer(model);
+  const importer = new Importer(model, file.length);
   for (const node of model.nodes) importNode(node, importer);
   const output = importer.result(model.output);
   if (!output) rejectModel(`output ${model.output}: expected it to depend on the input`);

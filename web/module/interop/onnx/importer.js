@@ -34,6 +34,13 @@ const MOST_LAYERS = 256;
 const MOST_EXTENT = 65536;
 const MOST_VALUES = 2 ** 26;
 
+/**
+ * Layers may share a weight and each gets a copy, so a small file could fill memory: for each byte
+ * that there is so many values, and as many for none as layers make up, such as scales of one.
+ */
+const VALUES_PER_BYTE = 4;
+const OWN_VALUES = 2 ** 20;
+
 export class Importer {
   /** @type {LayerDescription[]} */
   layers = [];
@@ -48,8 +55,14 @@ export class Importer {
   #consumers;
   #stored = 0;
 
-  /** @param {Model} model */
-  constructor(model) {
+  #mostValues;
+
+  /**
+   * @param {Model} model
+   * @param {number} bytes of the file
+   */
+  constructor(model, bytes) {
+    this.#mostValues = Math.min(MOST_VALUES, OWN_VALUES + VALUES_PER_BYTE * bytes);
     this.opset = model.opset;
     /** 0 if it may be any. */
     this.batch = model.batch;
@@ -172,14 +185,20 @@ export class Importer {
     return { layer: name, shape };
   }
 
+  /** Whether so many more weights can be. @param {Node} node @param {number} count */
+  checkRoom(node, count) {
+    if (this.#stored + count <= this.#mostValues) return;
+    refuse(node, `expected at most ${this.#mostValues} weights in all from a file of this size`);
+  }
+
   /**
    * @param {Node} node
    * @param {string} layer
    * @param {{name: string, shape: number[], values: ArrayLike<number>}} tensor
    */
   store(node, layer, { name, shape, values }) {
+    this.checkRoom(node, values.length);
     this.#stored += values.length;
-    if (this.#stored > MOST_VALUES) refuse(node, `expected at most ${MOST_VALUES} weights in all`);
     const full = `${layer}.${name}`;
     this.tensors.set(full, { name: full, shape, data: new Float32Array(values) });
   }

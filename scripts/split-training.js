@@ -18,6 +18,9 @@ const FEATURES = [
   ...['mutable-globals', 'nontrapping-float-to-int', 'multivalue', 'reference-types'],
 ].map((feature) => `--enable-${feature}`);
 
+/** Not larger functions into their only callers: what loops long is better called often. */
+const AGAIN = ['-O3', '--one-caller-inline-max-function-size=40'];
+
 await runMain(async () => {
   const [binaryen = '', file = ''] = process.argv.slice(2);
   /** @param {string} tool @param {string[]} args */
@@ -35,6 +38,6 @@ await runMain(async () => {
   const outputs = ['-o1', file, '-o2', training];
   await run('wasm-split', file, `--split-funcs=@${list}`, '--no-placeholders', ...outputs);
   await rm(list);
-  for (const part of [file, training]) await run('wasm-opt', part, '-O3', '-o', part);
+  for (const part of [file, training]) await run('wasm-opt', part, ...AGAIN, '-o', part);
   return 0;
 });

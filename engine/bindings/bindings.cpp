@@ -190,14 +190,16 @@ class Preprocessor : Counted {
       digit_{};
 };
 
-/// Limits, from 0, that are beyond what the engine can have mean none.
+/// Limits, from 0, that are beyond what the engine can have mean none. `blank` where weights will
+/// be loaded at once.
 NetworkHandle* create_network(const std::string& description, int max_batch, double seed,
-                              double most_bytes, double most_weights) {
+                              double most_bytes, double most_weights, bool blank) {
   constexpr auto kMost = static_cast<double>(Arena::kMaxBytes);
   NetworkLimits limits;
   if (most_bytes < kMost) limits.bytes = static_cast<std::uint64_t>(most_bytes);
   if (most_weights < kMost) limits.weights = static_cast<std::int64_t>(most_weights);
-  return guarded([&] { return new NetworkHandle(description, max_batch, seed, limits); });
+  const Start start = blank ? Start::Zero : Start::Random;
+  return guarded([&] { return new NetworkHandle(description, max_batch, seed, limits, start); });
 }
 
 /// Without height and width for flat features.

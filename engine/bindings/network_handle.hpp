@@ -17,9 +17,9 @@ namespace convscope::bindings {
 class NetworkHandle : Counted {
  public:
   NetworkHandle(const std::string& description, int max_batch, double seed,
-                const NetworkLimits& limits)
+                const NetworkLimits& limits, Start start)
       : network_(parse_description(description), max_batch, static_cast<std::uint64_t>(seed),
-                 limits, shared_threads()) {}
+                 limits, shared_threads(), start) {}
 
   Network<float>& get() { return network_; }
   std::string describe() { return convscope::describe(network_).dump(); }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <span>
 
 #include "engine/core/functions.hpp"
@@ -21,6 +23,15 @@ inline float draw_normal(RandomStream& random) {
   return std::sqrt(-2.0F * log_draw) * static_cast<float>(cosine(angle));
 }
 
+/// Uniform within `bound`, or normal with this deviation.
+template <class T>
+[[gnu::noinline]] void draw_values(RandomStream& random, bool normal, float bound,
+                                   std::span<T> values) {
+  for (T& value : values) {
+    value = static_cast<T>(bound * (normal ? draw_normal(random) : random.symmetric()));
+  }
+}
+
 /// Fills a weight of the given fans; `index` keeps the streams of two tensors apart. Weights are
 /// drawn in float whatever T is, so that a double network starts from the same numbers.
 template <class T>
@@ -31,9 +42,11 @@ void fill_weight(Initializer init, const TensorSpec& spec, std::uint64_t seed, s
   const auto fan = static_cast<float>(kaiming ? spec.fan_in : spec.fan_in + spec.fan_out);
   const float deviation = std::sqrt(2.0F / fan);
   const bool normal = init == Initializer::KaimingNormal || init == Initializer::XavierNormal;
-  const float bound = std::sqrt(3.0F) * deviation;
-  for (T& value : values) {
-    value = static_cast<T>(normal ? deviation * draw_normal(random) : bound * random.symmetric());
+  const float bound = normal ? deviation : std::sqrt(3.0F) * deviation;
+  // A browser begins with slow code and changes to faster code between calls, not within one.
+  constexpr std::size_t kPortion = 512;
+  for (std::size_t i = 0; i < values.size(); i += kPortion) {
+    draw_values(random, normal, bound, values.subspan(i, std::min(kPortion, values.size() - i)));
   }
 }
 

@@ -11,7 +11,8 @@ namespace convscope {
 
 template <class T>
 Network<T>::Network(const NetworkDescription& description, std::int64_t max_count,
-                    std::uint64_t seed, const NetworkLimits& limits, ThreadPool& threads)
+                    std::uint64_t seed, const NetworkLimits& limits, ThreadPool& threads,
+                    Start start)
     : description_(description),
       max_count_(max_count),
       limits_(limits),
@@ -27,7 +28,7 @@ Network<T>::Network(const NetworkDescription& description, std::int64_t max_coun
   plan_memory();
   connect();
   find_trainable();
-  reinitialize(seed);
+  if (start == Start::Random) reinitialize(seed);
 }
 
 template <class T>

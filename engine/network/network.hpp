@@ -40,6 +40,9 @@ struct NetworkLimits {
   std::int64_t weights = std::numeric_limits<std::int64_t>::max();
 };
 
+/// Random weights take a while to draw; who loads others at once begins with zeros.
+enum class Start { Random, Zero };
+
 /// Layers in the order in which they run, each fed by earlier ones or by the network's input, with
 /// a loss at the end. Everything it will ever need is planned and allocated by the constructor, in
 /// one arena; forward and backward allocate nothing.
@@ -51,7 +54,8 @@ class Network {
   /// would be more weights than the limit (InvalidCheckpoint).
   /// `threads` must outlive the network.
   Network(const NetworkDescription& description, std::int64_t max_count, std::uint64_t seed,
-          const NetworkLimits& limits = {}, ThreadPool& threads = ThreadPool::single());
+          const NetworkLimits& limits = {}, ThreadPool& threads = ThreadPool::single(),
+          Start start = Start::Random);
 
   std::size_t layer_count() const noexcept { return layers_.size(); }
   const Layer<T>& layer(std::size_t index) const { return *layers_.at(index); }

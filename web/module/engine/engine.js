@@ -74,16 +74,23 @@ export class Engine {
 
   /**
    * @param {import('./network.js').NetworkDescription} description
-   * @param {{maxBatch?: number, seed?: number} & Limits} [options]
+   * @param {{maxBatch?: number, seed?: number, weights?: Uint8Array} & Limits} [options]
+   *   `weights`, made by `saveWeights`, in place of random ones
    */
-  createNetwork(description, { maxBatch = 1, seed = 1, ...limits } = {}) {
+  createNetwork(description, { maxBatch = 1, seed = 1, weights, ...given } = {}) {
     checkSeed(seed);
     const text = toJson(description);
-    const { memoryLimit, mostWeights } = checkLimits(limits);
-    return new Network(
-      guard(() => new this.#module.Network(text, maxBatch, seed, memoryLimit, mostWeights)),
-      this.#heap,
-    );
+    // The file has room for so many, so a network with more is refused before memory is taken.
+    const room = weights && weights.byteLength / Float32Array.BYTES_PER_ELEMENT;
+    const limits = checkLimits({ mostWeights: room, ...given });
+    const native = guard(() => {
+      const { Network: Native } = this.#module;
+      const { memoryLimit, mostWeights } = limits;
+      return new Native(text, maxBatch, seed, memoryLimit, mostWeights, Boolean(weights));
+    });
+    const network = new Network(native, this.#heap);
+    if (weights) fill(network, weights);
+    return network;
   }
 
   /** @param {DatasetShape} options */
@@ -146,6 +153,16 @@ export class Engine {
     this.#preprocessor?.dispose();
     this.#preprocessor = null;
     stopThreads(this.#module);
+  }
+}
+
+/** @param {Network} network that nobody has yet @param {Uint8Array} weights */
+function fill(network, weights) {
+  try {
+    network.loadWeights(weights);
+  } catch (error) {
+    network.dispose();
+    throw error;
   }
 }
 

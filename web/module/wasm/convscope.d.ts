@@ -122,6 +122,7 @@ export interface EngineModule {
     seed: number,
     mostBytes: number,
     mostWeights: number,
+    blank: boolean,
   ) => NativeNetwork;
   Dataset: new (
     channels: number,

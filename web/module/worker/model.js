@@ -14,18 +14,14 @@ export class Model {
    * @param {Engine} engine
    * @param {NetworkDescription} description
    * @param {number} seed
-   * @param {import('../engine/limits.js').Limits} [limits] for the first batch; who asks for more
-   *   room has seen the network
+   * @param {import('../protocol.js').BuildExtras} [extras] the limit is for the first batch; who asks
+   *   for more room has seen the network
    */
-  constructor(engine, description, seed, limits) {
+  constructor(engine, description, seed, extras) {
     this.#engine = engine;
     this.description = description;
     this.seed = seed;
-    this.#network = engine.createNetwork(description, {
-      maxBatch: FIRST_BATCH,
-      seed,
-      ...limits,
-    });
+    this.#network = engine.createNetwork(description, { maxBatch: FIRST_BATCH, seed, ...extras });
   }
 
   get network() {
@@ -41,11 +37,8 @@ export class Model {
   ensureBatch(size) {
     if (this.#network.info.maxBatch >= size) return;
     const weights = this.#network.saveWeights();
-    const roomier = this.#engine.createNetwork(this.description, {
-      maxBatch: size,
-      seed: this.seed,
-    });
-    roomier.loadWeights(weights);
+    const options = { maxBatch: size, seed: this.seed, weights };
+    const roomier = this.#engine.createNetwork(this.description, options);
     this.#network.dispose();
     this.#network = roomier;
   }

@@ -159,17 +159,7 @@ export class Workbench {
    */
   build(description, { seed, generation, weights, memoryLimit }) {
     this.generation = generation;
-    /** @type {Model | null} */
-    let model = null;
-    try {
-      const mostWeights = weights && weights.byteLength / Float32Array.BYTES_PER_ELEMENT;
-      model = new Model(this.engine, description, seed, { memoryLimit, mostWeights });
-      if (weights) model.network.loadWeights(weights);
-    } catch (error) {
-      model?.dispose();
-      this.#loop.announce();
-      throw error;
-    }
+    const model = this.#makeModel(description, seed, { weights, memoryLimit });
     this.#feed.watch(null);
     this.#loop.clear();
     this.#model?.dispose();
@@ -177,6 +167,20 @@ export class Workbench {
     // Writing them anew takes a part of the engine that pages which only predict do not have.
     this.#weightsAreNew(weights?.slice() ?? null);
     return this.info;
+  }
+
+  /**
+   * @param {NetworkDescription} description
+   * @param {number} seed
+   * @param {import('../protocol.js').BuildExtras} extras
+   */
+  #makeModel(description, seed, extras) {
+    try {
+      return new Model(this.engine, description, seed, extras);
+    } catch (error) {
+      this.#loop.announce();
+      throw error;
+    }
   }
 
   /** @param {number} seed */

@@ -42,8 +42,8 @@ void pack_taps(const Conv2dGeometry& g, const T* w, T* to) {
     }
   }
 }
-
 CONVSCOPE_COLD_END
+
 /// Adds to one block of channels of the pixels of `run` the products of `depth` output channels.
 template <int Vectors, int Pixels, class T>
 void spread_run(const PixelRun& run, std::int64_t depth, std::int64_t channels, const T* weights,
@@ -132,8 +132,8 @@ void conv2d_pack_backward(const Conv2dGeometry& g, const T* w, T* packed) {
     detail::pack_taps(g, w + group * g.group_weight(), packed + group * packed_taps<T>(g));
   }
 }
-
 CONVSCOPE_COLD_END
+
 /// dx = the transposed map applied to dy. Overwrites dx: (count, groups Cin, H, W);
 /// dy: (count, groups Cout, Hout, Wout).
 template <class T>

@@ -17,9 +17,9 @@ constexpr std::int64_t sum_elements(const Conv2dGeometry& g) {
   if (weight_by_rows<T>(g)) return detail::row_sums<T>(g);
   return round_up(g.out_channels, kBlock<T>) * (g.depth() + 1);
 }
+CONVSCOPE_COLD_END
 
 namespace detail {
-CONVSCOPE_COLD_END
 
 /// sums[k][o] += sum over pixels of x(k, p) dy[p][o] for `Taps` rows of a block.
 template <int Taps, class T>

@@ -27,8 +27,8 @@ void pack_channels(std::int64_t block, std::int64_t channels, std::int64_t depth
     transpose(count, depth, w + o * depth, depth, to, block);
   }
 }
-
 CONVSCOPE_COLD_END
+
 /// sum[p][v] += x(k, p) w[k][v] over all k, with x(k, p) = image[offsets[k] + at(p)].
 template <class T, class At>
 void accumulate_taps(std::int64_t depth, const T* weights, const T* image,
@@ -119,8 +119,8 @@ void conv2d_pack_forward(const Conv2dGeometry& g, const T* w, T* packed) {
                           packed + group * packed_weight<T>(g));
   }
 }
-
 CONVSCOPE_COLD_END
+
 /// Cross-correlation, for every group by itself:
 /// y[n,o,r,c] = b[o] + sum over i, u, v of w[o,i,u,v] x[n, i, r s + u d - p, c s + v d - p].
 /// x: (count, groups Cin, H, W), b: (groups Cout) or null, y: (count, groups Cout, Hout, Wout).

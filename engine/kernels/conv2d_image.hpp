@@ -110,8 +110,8 @@ void fill_pixel_offsets(const Conv2dGeometry& g, const ImageView<T>& image, std:
     }
   }
 }
-
 CONVSCOPE_COLD_END
+
 /// Up to four output pixels that follow each other in the plane, and where their first tap lies.
 /// Pixels that are missing at the end of the plane repeat the last one.
 struct PixelRun {

@@ -49,8 +49,8 @@ void fill_row_vectors(const Conv2dGeometry& g, std::int64_t pitch, std::int32_t*
   }
   while (places < end) append(g.out_height - 1, last);
 }
-
 CONVSCOPE_COLD_END
+
 /// Channels of one image, `Channels` or, when there is no more, one that takes the place of its
 /// neighbour as well and is stored last. Weights are packed by kRowChannels. Out of line, as V8
 /// finds no registers for it inside of another loop.

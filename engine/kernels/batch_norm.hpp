@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "engine/core/simd.hpp"
-#include "engine/core/thread_pool.hpp"
 
 /// Batch normalisation over (N, C, S), vectorised along S for images and along C for flat features
 /// (S = 1). Specified by batch_norm_reference.hpp.
@@ -45,22 +44,6 @@ void map_channels(const BatchNormShape& s, T* out, F f, const In*... in) {
   }
 }
 
-/// Parts that a batch is summed in, whatever the number of threads.
-inline constexpr std::int64_t kBatchNormParts = 16;
-
-constexpr std::int64_t batch_norm_parts(const BatchNormShape& s) {
-  return std::min(s.count, kBatchNormParts);
-}
-
-/// Calls visit(part, samples [first, last)) for all parts of the batch, on all threads.
-template <class Visit>
-void for_each_part(ThreadPool& threads, const BatchNormShape& s, Visit visit) {
-  const std::int64_t parts = batch_norm_parts(s);
-  threads.run(parts, [&](std::int64_t part, int) {
-    visit(part, part * s.count / parts, (part + 1) * s.count / parts);
-  });
-}
-
 /// Mean and sum of squared deviations of some values.
 struct Moments {
   double samples = 0, mean = 0, squares = 0;
@@ -68,6 +51,7 @@ struct Moments {
   /// Those of both sets of values. Source: Chan, Golub and LeVeque, "Updating formulae and a
   /// pairwise algorithm for computing sample variances", 1979.
   void add(const Moments& other) {
+    if (other.samples == 0) return;
     const double all = samples + other.samples;
     const double shift = other.mean - mean;
     mean += shift * other.samples / all;
@@ -89,21 +73,25 @@ Moments row_moments(std::int64_t count, const T* x) {
   return {static_cast<double>(count), static_cast<double>(mean), static_cast<double>(squares)};
 }
 
-/// mean[c] and biased variance[c]; `moments` is a workspace of kBatchNormParts x C.
+/// Adds to the moments of each channel those of the samples of a part of the batch.
 template <class T>
-void batch_statistics(ThreadPool& threads, const BatchNormShape& s, const T* x, T* mean,
-                      T* variance, Moments* moments) {
-  for_each_part(threads, s, [&](std::int64_t part, std::int64_t first, std::int64_t last) {
-    Moments* sums = moments + part * s.channels;
-    std::fill_n(sums, s.channels, Moments{});
-    for (std::int64_t row = first * s.channels; row < last * s.channels; ++row) {
-      sums[row % s.channels].add(row_moments(s.spatial, x + row * s.spatial));
-    }
-  });
-  for (std::int64_t c = 0; c < s.channels; ++c) {
-    Moments all = moments[c];
-    for (std::int64_t part = 1; part < batch_norm_parts(s); ++part) {
-      all.add(moments[part * s.channels + c]);
+void add_moments(const BatchNormShape& s, const T* x, Moments* moments) {
+  for (std::int64_t row = 0; row < s.count * s.channels; ++row) {
+    moments[row % s.channels].add(row_moments(s.spatial, x + row * s.spatial));
+  }
+}
+
+/// mean[c] and biased variance[c] from the moments of all parts, C each, in their order. Clears
+/// them for the next batch.
+template <class T>
+void merge_moments(std::int64_t channels, std::int64_t parts, Moments* moments, T* mean,
+                   T* variance) {
+  for (std::int64_t c = 0; c < channels; ++c) {
+    Moments all;
+    for (std::int64_t part = 0; part < parts; ++part) {
+      Moments& one = moments[part * channels + c];
+      all.add(one);
+      one = {};
     }
     mean[c] = static_cast<T>(all.mean);
     variance[c] = static_cast<T>(all.squares / all.samples);
@@ -137,30 +125,34 @@ struct GradientSums {
   double gradient = 0, product = 0;
 };
 
-/// dgamma[c] = sum dy xhat and dbeta[c] = sum dy; `sums` is a workspace of kBatchNormParts x C.
+/// Adds to the sums of each channel those over the samples of a part of the batch.
 template <class T>
-void batch_norm_backward_affine(ThreadPool& threads, const BatchNormShape& s, const T* x,
-                                const T* dy, const T* mean, const T* inv_std, T* dgamma, T* dbeta,
-                                GradientSums* sums) {
-  for_each_part(threads, s, [&](std::int64_t part, std::int64_t first, std::int64_t last) {
-    GradientSums* to = sums + part * s.channels;
-    std::fill_n(to, s.channels, GradientSums{});
-    for (std::int64_t row = first * s.channels; row < last * s.channels; ++row) {
-      const std::int64_t c = row % s.channels;
-      const T* gradient = dy + row * s.spatial;
-      const Vec<T> centre(mean[c]);
-      to[c].gradient +=
-          static_cast<double>(map_sum<T>(s.spatial, [](const Vec<T>& g) { return g; }, gradient));
-      to[c].product += static_cast<double>(map_sum<T>(
-          s.spatial, [&](const Vec<T>& v, const Vec<T>& g) { return g * (v - centre); },
-          x + row * s.spatial, gradient));
-    }
-  });
-  for (std::int64_t c = 0; c < s.channels; ++c) {
+void add_gradient_sums(const BatchNormShape& s, const T* x, const T* dy, const T* mean,
+                       GradientSums* sums) {
+  for (std::int64_t row = 0; row < s.count * s.channels; ++row) {
+    const std::int64_t c = row % s.channels;
+    const T* gradient = dy + row * s.spatial;
+    const Vec<T> centre(mean[c]);
+    sums[c].gradient +=
+        static_cast<double>(map_sum<T>(s.spatial, [](const Vec<T>& g) { return g; }, gradient));
+    sums[c].product += static_cast<double>(map_sum<T>(
+        s.spatial, [&](const Vec<T>& v, const Vec<T>& g) { return g * (v - centre); },
+        x + row * s.spatial, gradient));
+  }
+}
+
+/// dgamma[c] = sum dy xhat and dbeta[c] = sum dy from the sums of all parts, C each, in their
+/// order. Clears them for the next batch.
+template <class T>
+void merge_gradient_sums(std::int64_t channels, std::int64_t parts, GradientSums* sums,
+                         const T* inv_std, T* dgamma, T* dbeta) {
+  for (std::int64_t c = 0; c < channels; ++c) {
     GradientSums all;
-    for (std::int64_t part = 0; part < batch_norm_parts(s); ++part) {
-      all.gradient += sums[part * s.channels + c].gradient;
-      all.product += sums[part * s.channels + c].product;
+    for (std::int64_t part = 0; part < parts; ++part) {
+      GradientSums& one = sums[part * channels + c];
+      all.gradient += one.gradient;
+      all.product += one.product;
+      one = {};
     }
     dbeta[c] = static_cast<T>(all.gradient);
     dgamma[c] = static_cast<T>(all.product * static_cast<double>(inv_std[c]));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/cold.hpp"
 #include "engine/kernels/conv2d_image.hpp"
 #include "engine/kernels/transpose.hpp"
 
@@ -24,6 +25,7 @@ constexpr std::int64_t packed_taps(const Conv2dGeometry& g) {
 
 namespace detail {
 
+CONVSCOPE_COLD_BEGIN
 /// to[tap][block][o][input channel of the block] = w[o][input channel][tap].
 template <class T>
 void pack_taps(const Conv2dGeometry& g, const T* w, T* to) {
@@ -40,6 +42,7 @@ void pack_taps(const Conv2dGeometry& g, const T* w, T* to) {
     }
   }
 }
+CONVSCOPE_COLD_END
 
 /// Adds to one block of channels of the pixels of `run` the products of `depth` output channels.
 template <int Vectors, int Pixels, class T>
@@ -121,6 +124,7 @@ void backward_input_image(const Conv2dGeometry& g, const T* packed, const T* dy,
 
 }  // namespace detail
 
+CONVSCOPE_COLD_BEGIN
 /// Packs the weights of all groups for conv2d_backward_input.
 template <class T>
 void conv2d_pack_backward(const Conv2dGeometry& g, const T* w, T* packed) {
@@ -128,6 +132,7 @@ void conv2d_pack_backward(const Conv2dGeometry& g, const T* w, T* packed) {
     detail::pack_taps(g, w + group * g.group_weight(), packed + group * packed_taps<T>(g));
   }
 }
+CONVSCOPE_COLD_END
 
 /// dx = the transposed map applied to dy. Overwrites dx: (count, groups Cin, H, W);
 /// dy: (count, groups Cout, Hout, Wout).

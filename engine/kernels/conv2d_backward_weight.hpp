@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/kernels/conv2d_image.hpp"
+#include "engine/kernels/conv2d_rows_weight.hpp"
 #include "engine/kernels/transpose.hpp"
 
 /// Weight gradient of a convolution: a sum over pixels of outer products, on tiles of 4 taps x 2
@@ -10,11 +10,14 @@
 /// as the end of each row is mispredicted.
 namespace convscope::kernels {
 
+CONVSCOPE_COLD_BEGIN
 /// Elements of the sums of a group's weights and biases, channels filled up to blocks.
 template <class T>
 constexpr std::int64_t sum_elements(const Conv2dGeometry& g) {
+  if (weight_by_rows<T>(g)) return detail::row_sums<T>(g);
   return round_up(g.out_channels, kBlock<T>) * (g.depth() + 1);
 }
+CONVSCOPE_COLD_END
 
 namespace detail {
 
@@ -77,6 +80,7 @@ void backward_weight_image(const Conv2dGeometry& g, const ImageView<T>& image,
   }
 }
 
+CONVSCOPE_COLD_BEGIN
 /// Writes the sums as (Cout, Cin, kh, kw) and (Cout).
 template <class T>
 void unpack_sums(const Conv2dGeometry& g, const T* sums, T* dw, T* db) {
@@ -89,6 +93,7 @@ void unpack_sums(const Conv2dGeometry& g, const T* sums, T* dw, T* db) {
 }
 
 }  // namespace detail
+CONVSCOPE_COLD_END
 
 /// Elements of the sums of all groups.
 template <class T>
@@ -101,11 +106,18 @@ constexpr std::int64_t gradient_sums(const Conv2dGeometry& g) {
 template <class T>
 void conv2d_backward_weight(const Conv2dGeometry& g, std::int64_t count, const T* x, const T* dy,
                             T* sums, const std::int32_t* offsets, T* workspace) {
+  const bool rows = weight_by_rows<T>(g);
+  const std::int64_t elements = sum_elements<T>(g);
+  T* rest = workspace + view_elements(g);
   for (std::int64_t i = 0; i < count * g.groups; ++i) {
     const ImageView<T> image = view_image(g, x + i * g.group_input(), workspace);
-    detail::backward_weight_image(g, image, offsets, dy + i * g.group_output(),
-                                  sums + i % g.groups * sum_elements<T>(g),
-                                  workspace + view_elements(g));
+    const T* gradient = dy + i * g.group_output();
+    T* to = sums + i % g.groups * elements;
+    if (rows) {
+      detail::weight_rows_image(g, image, offsets, gradient, to, rest);
+    } else {
+      detail::backward_weight_image(g, image, offsets, gradient, to, rest);
+    }
   }
 }
 
@@ -119,14 +131,22 @@ void add_parts(std::int64_t elements, std::int64_t parts, T* sums) {
   }
 }
 
+CONVSCOPE_COLD_BEGIN
 /// dw: (groups Cout, Cin, kh, kw) and db: (groups Cout) or null, from sums of the whole batch.
 /// Overwrites both.
 template <class T>
 void conv2d_unpack_weight(const Conv2dGeometry& g, const T* sums, T* dw, T* db) {
   for (std::int64_t group = 0; group < g.groups; ++group) {
-    detail::unpack_sums(g, sums + group * sum_elements<T>(g), dw + group * g.group_weight(),
-                        db == nullptr ? nullptr : db + group * g.out_channels);
+    const T* from = sums + group * sum_elements<T>(g);
+    T* weights = dw + group * g.group_weight();
+    T* biases = db == nullptr ? nullptr : db + group * g.out_channels;
+    if (weight_by_rows<T>(g)) {
+      detail::unpack_row_sums(g, from, weights, biases);
+    } else {
+      detail::unpack_sums(g, from, weights, biases);
+    }
   }
 }
+CONVSCOPE_COLD_END
 
 }  // namespace convscope::kernels

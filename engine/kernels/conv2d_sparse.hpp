@@ -223,6 +223,7 @@ void sparse_input_image(const Conv2dGeometry& g, const T* packed, const T* dy, T
   }
 }
 
+CONVSCOPE_COLD_BEGIN
 /// Elements of the packed weights of one group.
 template <class T>
 constexpr std::int64_t packed_strips(const Conv2dGeometry& g) {
@@ -270,6 +271,7 @@ void unpack_strips(const Conv2dGeometry& g, const T* sums, T* dw, T* db) {
 }
 
 }  // namespace detail
+CONVSCOPE_COLD_END
 
 /// Whether the lists are faster than the dense tiles when `density` of the output gradient may
 /// differ from zero.

@@ -56,13 +56,17 @@ class BatchNorm : public Layer<T> {
     return {values, values};
   }
 
+  void observe_forward(const ForwardPass<T>& pass) noexcept override {
+    if (!takes_statistics(pass)) return;
+    kernels::add_moments(shape(pass.count), pass.input(),
+                         moments_.data() + pass.part.index * channels_);
+  }
   void begin_forward(const ForwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
-    by_batch_ = !tracks_ || (pass.mode == Mode::Train && !this->frozen());
+    by_batch_ = takes_statistics(pass);
     if (by_batch_) {
       samples_ = shape(pass.count).samples();
-      kernels::batch_statistics(this->threads(), shape(pass.count), pass.input(), mean(),
-                                variance(), moments_.data());
+      kernels::merge_moments(channels_, kMostParts, moments_.data(), mean(), variance());
     } else {
       std::copy_n(memory.states[0].data(), channels_, mean());
       std::copy_n(memory.states[1].data(), channels_, variance());
@@ -78,16 +82,17 @@ class BatchNorm : public Layer<T> {
                               pass.output);
   }
 
+  void observe_backward(const BackwardPass<T>& pass) noexcept override {
+    kernels::add_gradient_sums(shape(pass.count), pass.input(), pass.output_gradient, mean(),
+                               sums_.data() + pass.part.index * channels_);
+  }
   /// Normalised by the batch, dx = slope (dy - (dbeta + xhat dgamma) / samples); with constant
   /// statistics, dx = slope dy.
   void begin_backward(const BackwardPass<T>& pass) noexcept override {
     T* dgamma = affine_ ? this->memory().gradients[0].data() : saved(Saved::Gamma);
     T* dbeta = affine_ ? this->memory().gradients[1].data() : saved(Saved::Beta);
-    const kernels::BatchNormShape extents = shape(pass.count);
-    kernels::batch_norm_backward_affine(this->threads(), extents, pass.input(),
-                                        pass.output_gradient, mean(), inverse(), dgamma, dbeta,
-                                        sums_.data());
-    const T share = by_batch_ ? T(-1) / static_cast<T>(extents.samples()) : T(0);
+    kernels::merge_gradient_sums(channels_, kMostParts, sums_.data(), inverse(), dgamma, dbeta);
+    const T share = by_batch_ ? T(-1) / static_cast<T>(shape(pass.count).samples()) : T(0);
     for (std::int64_t c = 0; c < channels_; ++c) {
       saved(Saved::Tilt)[c] = slope()[c] * inverse()[c] * dgamma[c] * share;
       saved(Saved::GradientShift)[c] = slope()[c] * dbeta[c] * share;
@@ -178,8 +183,13 @@ class BatchNorm : public Layer<T> {
   static constexpr std::int64_t kSavedRows = 9;
 
   void prepare() override {
-    moments_.resize(static_cast<std::size_t>(kernels::kBatchNormParts * channels_));
+    moments_.resize(static_cast<std::size_t>(kMostParts * channels_));
     sums_.resize(moments_.size());
+  }
+
+  /// Whether a pass normalises by the statistics of its own batch.
+  bool takes_statistics(const ForwardPass<T>& pass) const {
+    return !tracks_ || (pass.mode == Mode::Train && !this->frozen());
   }
 
   kernels::BatchNormShape shape(std::int64_t count) const { return {count, channels_, spatial_}; }

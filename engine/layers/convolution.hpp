@@ -84,7 +84,7 @@ class Convolution : public Layer<T> {
 
   /// Packed weights and, behind them, one set of gradient sums for each part of the batch.
   MemoryNeeds kernel_memory(const kernels::Conv2dGeometry& g) const {
-    return {.saved_indices = kernels::offset_count(g),
+    return {.saved_indices = kernels::offset_count<T>(g),
             .shared = packed_elements() + most_parts() * part_sums(),
             .workspace = kernels::conv2d_workspace<T>(g)};
   }

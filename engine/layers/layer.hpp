@@ -166,9 +166,14 @@ class Layer {
   /// Most parts that there is memory for; at least 1.
   virtual std::int64_t most_parts() const { return kMostParts; }
 
+  /// Layers that look at the batch are shown their inputs part by part before begin_forward, as
+  /// soon as these are there and while they are still in the cache.
+  virtual void observe_forward(const ForwardPass<T>& /*pass*/) noexcept {}
   /// Called once for the whole batch before forward.
   virtual void begin_forward(const ForwardPass<T>& /*pass*/) noexcept {}
   virtual void forward(const ForwardPass<T>& pass) noexcept = 0;
+  /// As observe_forward: shows inputs and output gradients before begin_backward.
+  virtual void observe_backward(const BackwardPass<T>& /*pass*/) noexcept {}
   /// Called once for the whole batch before backward.
   virtual void begin_backward(const BackwardPass<T>& /*pass*/) noexcept {}
   /// Overwrites the input gradient when asked for, and adds up the parameter gradients.

@@ -35,14 +35,15 @@ class Shifted {
   std::size_t count_;
 };
 
-template <class T>
+/// Calls `act`, forward or observe_forward, for one part of the batch.
+template <auto act, class T>
 void forward_part(LayerRun<T>& run, ForwardPass<T> pass, std::int64_t count, const Part& part) {
   const Shifted<const T> inputs(run.inputs, run.input_sizes, part.first);
   pass.count = count;
   pass.inputs = inputs.span();
   pass.output = run.output + part.first * run.output_size;
   pass.part = part;
-  run.layer->forward(pass);
+  (run.layer->*act)(pass);
 }
 
 template <class T>
@@ -55,23 +56,31 @@ BackwardPass<T> backward_pass(const LayerRun<T>& run, BackwardPass<T> pass, std:
   return pass;
 }
 
+/// Calls `act`, backward or observe_backward, for one part of the batch.
+template <auto act, class T>
+void act_backward(LayerRun<T>& run, const BackwardPass<T>& whole, std::int64_t count,
+                  const Part& part) {
+  const Shifted<const T> inputs(run.inputs, run.input_sizes, part.first);
+  const Shifted<T> gradients(run.input_gradients, run.input_sizes, part.first);
+  BackwardPass<T> pass = backward_pass(run, whole, count, part);
+  pass.inputs = inputs.span();
+  pass.input_gradients = gradients.span();
+  (run.layer->*act)(pass);
+}
+
 template <class T>
 void backward_part(LayerRun<T>& run, const BackwardPass<T>& whole, std::int64_t count,
                    const Part& part) {
   if (!run.wanted) return;
-  const Shifted<const T> inputs(run.inputs, run.input_sizes, part.first);
-  const Shifted<T> gradients(run.input_gradients, run.input_sizes, part.first);
+  act_backward<&Layer<T>::backward>(run, whole, count, part);
+  const Shifted<const T> gradients(run.input_gradients, run.input_sizes, part.first);
   const Shifted<T> sums(run.gradient_sums, run.input_sizes, part.first);
-  BackwardPass<T> pass = backward_pass(run, whole, count, part);
-  pass.inputs = inputs.span();
-  pass.input_gradients = gradients.span();
-  run.layer->backward(pass);
   for (std::size_t k = 0; k < run.inputs.size(); ++k) {
     T* sum = sums.span()[k];
     if (sum == nullptr) continue;
     map(
         count * run.input_sizes[k], sum, [](const Vec<T>& a, const Vec<T>& b) { return a + b; },
-        static_cast<const T*>(sum), static_cast<const T*>(gradients.span()[k]));
+        static_cast<const T*>(sum), gradients.span()[k]);
   }
 }
 
@@ -102,30 +111,62 @@ bool follows(const LayerRun<T>& run) {
   return run.layer->by_parts() && !run.layer->looks_at_batch();
 }
 
+/// The layer, when it is to be shown the batch first.
+template <class T>
+LayerRun<T>* observer(LayerRun<T>& run) {
+  return run.layer->looks_at_batch() ? &run : nullptr;
+}
+
+/// Runs a segment part by part, and shows each to the observer of what comes out, if there is one.
+template <class T>
+void forward_parts(std::span<LayerRun<T>> segment, LayerRun<T>* next, const ForwardPass<T>& pass,
+                   std::int64_t parts, ThreadPool& threads) {
+  for_each_part<T>(segment, pass.count, parts, threads, [&](std::int64_t count, const Part& part) {
+    for (LayerRun<T>& run : segment) forward_part<&Layer<T>::forward>(run, pass, count, part);
+    if (next != nullptr) forward_part<&Layer<T>::observe_forward>(*next, pass, count, part);
+  });
+}
+
+template <class T>
+void backward_parts(std::span<LayerRun<T>> segment, LayerRun<T>* next, const BackwardPass<T>& pass,
+                    std::int64_t parts, ThreadPool& threads) {
+  for_each_part<T>(segment, pass.count, parts, threads, [&](std::int64_t count, const Part& part) {
+    for (std::size_t i = segment.size(); i-- > 0;) backward_part(segment[i], pass, count, part);
+    if (next != nullptr && next->wanted) {
+      act_backward<&Layer<T>::observe_backward>(*next, pass, count, part);
+    }
+  });
+}
+
 }  // namespace
 
 template <class T>
 void run_forward(std::span<LayerRun<T>> layers, const ForwardPass<T>& pass, std::int64_t most_parts,
                  ThreadPool& threads) {
   const std::int64_t parts = std::min(pass.count, most_parts);
+  // The layer that has seen all of its inputs.
+  const LayerRun<T>* observed = nullptr;
   for (std::size_t first = 0; first < layers.size();) {
     std::size_t last = first + 1;
     if (layers[first].layer->by_parts()) {
       while (last < layers.size() && follows(layers[last])) ++last;
     }
     const auto segment = layers.subspan(first, last - first);
+    LayerRun<T>* front = observer(segment.front());
+    if (front != observed) forward_parts(segment.first(0), front, pass, parts, threads);
     for (LayerRun<T>& run : segment) {
       ForwardPass<T> whole = pass;
       whole.inputs = run.inputs;
       whole.output = run.output;
       run.layer->begin_forward(whole);
     }
+    observed = nullptr;
     if (segment.front().layer->by_parts()) {
-      for_each_part<T>(segment, pass.count, parts, threads, [&](std::int64_t count, Part part) {
-        for (LayerRun<T>& run : segment) forward_part(run, pass, count, part);
-      });
+      LayerRun<T>* next = last < layers.size() ? observer(layers[last]) : nullptr;
+      forward_parts(segment, next, pass, parts, threads);
+      observed = next;
     } else {
-      forward_part(segment.front(), pass, pass.count, {});
+      forward_part<&Layer<T>::forward>(segment.front(), pass, pass.count, {});
     }
     first = last;
   }
@@ -135,11 +176,14 @@ template <class T>
 void run_backward(std::span<LayerRun<T>> layers, const BackwardPass<T>& pass,
                   std::int64_t most_parts, ThreadPool& threads) {
   const std::int64_t parts = std::min(pass.count, most_parts);
+  const LayerRun<T>* observed = nullptr;
   for (std::size_t last = layers.size(); last > 0;) {
     std::size_t first = last - 1;
     const bool by_parts = layers[first].layer->by_parts();
     while (by_parts && first > 0 && follows(layers[first - 1])) --first;
     const auto segment = layers.subspan(first, last - first);
+    LayerRun<T>* back = observer(segment.back());
+    if (back != observed) backward_parts(segment.first(0), back, pass, parts, threads);
     for (LayerRun<T>& run : segment) {
       if (!run.wanted) continue;
       BackwardPass<T> whole = backward_pass(run, pass, pass.count, {});
@@ -147,12 +191,11 @@ void run_backward(std::span<LayerRun<T>> layers, const BackwardPass<T>& pass,
       whole.input_gradients = run.input_gradients;
       run.layer->begin_backward(whole);
     }
+    observed = nullptr;
     if (by_parts) {
-      for_each_part<T>(segment, pass.count, parts, threads, [&](std::int64_t count, Part part) {
-        for (std::size_t i = segment.size(); i-- > 0;) {
-          backward_part(segment[i], pass, count, part);
-        }
-      });
+      LayerRun<T>* next = first > 0 ? observer(layers[first - 1]) : nullptr;
+      backward_parts(segment, next, pass, parts, threads);
+      observed = next;
     } else {
       backward_part(segment.front(), pass, pass.count, {});
     }

@@ -41,16 +41,29 @@ void compare_with_reference(const kernels::BatchNormShape& s) {
   const auto gamma = random_values<float>(s.channels, 3);
   const auto beta = random_values<float>(s.channels, 4);
   const auto channels = static_cast<std::size_t>(s.channels);
-  ThreadPool threads(2);
-  const auto parts = static_cast<std::size_t>(kernels::kBatchNormParts);
-  std::vector<kernels::Moments> moments(parts * channels);
-  std::vector<kernels::GradientSums> sums(parts * channels);
+  // Parts as of three threads, some of them without a sample, and a batch that came before.
+  constexpr std::int64_t kParts = 3;
+  std::vector<kernels::Moments> moments(kParts * channels);
+  std::vector<kernels::GradientSums> sums(kParts * channels);
+  const auto for_each_part = [&](const auto& visit) {
+    for (std::int64_t part = 0; part < kParts; ++part) {
+      const std::int64_t first = part * s.count / kParts;
+      const std::int64_t count = (part + 1) * s.count / kParts - first;
+      visit(kernels::BatchNormShape{count, s.channels, s.spatial}, first * s.channels * s.spatial,
+            part * s.channels);
+    }
+  };
 
   std::vector<float> mean(channels);
   std::vector<float> variance(channels);
   std::vector<double> mean_expected(channels);
   std::vector<double> variance_expected(channels);
-  kernels::batch_statistics(threads, s, x.data(), mean.data(), variance.data(), moments.data());
+  for (int batch = 0; batch < 2; ++batch) {
+    for_each_part([&](const auto& shape, std::int64_t at, std::int64_t row) {
+      kernels::add_moments(shape, x.data() + at, moments.data() + row);
+    });
+    kernels::merge_moments(s.channels, kParts, moments.data(), mean.data(), variance.data());
+  }
   kernels::reference::batch_statistics(s.count, s.channels, s.spatial, widen(x).data(),
                                        mean_expected.data(), variance_expected.data());
   check_close(mean, mean_expected, kTolerance);
@@ -72,8 +85,14 @@ void compare_with_reference(const kernels::BatchNormShape& s) {
 
   std::vector<float> dgamma(channels);
   std::vector<float> dbeta(channels);
-  kernels::batch_norm_backward_affine(threads, s, x.data(), dy.data(), mean.data(), inv_std.data(),
-                                      dgamma.data(), dbeta.data(), sums.data());
+  for (int batch = 0; batch < 2; ++batch) {
+    for_each_part([&](const auto& shape, std::int64_t at, std::int64_t row) {
+      kernels::add_gradient_sums(shape, x.data() + at, dy.data() + at, mean.data(),
+                                 sums.data() + row);
+    });
+    kernels::merge_gradient_sums(s.channels, kParts, sums.data(), inv_std.data(), dgamma.data(),
+                                 dbeta.data());
+  }
   std::vector<double> dgamma_expected(channels);
   std::vector<double> dbeta_expected(channels);
   kernels::reference::batch_norm_backward_affine<double>(

@@ -20,7 +20,8 @@ std::vector<T> random_values(std::int64_t count, std::uint64_t seed) {
   return values;
 }
 
-inline std::vector<double> widen(const std::vector<float>& values) {
+template <class T>
+std::vector<double> widen(const std::vector<T>& values) {
   return {values.begin(), values.end()};
 }
 

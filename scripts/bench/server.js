@@ -15,8 +15,10 @@ const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cache-Control': 'no-store',
 };
+
+/** Every visit is a first one. */
+const UNCACHED = { 'Cache-Control': 'no-store' };
 
 const types = new Map([
   ['.html', 'text/html; charset=utf-8'],
@@ -30,19 +32,21 @@ const types = new Map([
  * Serves folders to this machine only.
  *
  * @param {Mount[]} mounts
+ * @param {{isolated?: boolean}} [options]
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serveFolders(mounts) {
+export async function serveFolders(mounts, { isolated = true } = {}) {
+  const headers = isolated ? { ...UNCACHED, ...isolation } : UNCACHED;
   const server = createServer(async (request, response) => {
     const file = findFile(mounts, request.url ?? '/');
     const found = file === null ? null : await stat(file).catch(() => null);
     if (file === null || !found?.isFile()) {
-      response.writeHead(404, isolation).end();
+      response.writeHead(404, headers).end();
       return;
     }
     const type = types.get(extname(file)) ?? 'application/octet-stream';
     response.writeHead(200, {
-      ...isolation,
+      ...headers,
       'Content-Type': type,
       'Content-Length': found.size,
     });

@@ -9,16 +9,18 @@ self.onmessage = async ({ data }) => {
 };
 
 /** @param {import('./result.js').Build} build */
-async function start(build) {
+async function start({ threads, simd }) {
   const begin = performance.now();
   // Only now: what is imported above would be there already.
-  const [{ loadBuild }, { fetchPretrained }] = await Promise.all([
-    import('./engines.js'),
+  const [{ loadCore }, { fetchPretrained }] = await Promise.all([
+    import('../../module/engine/engine.js'),
     import('../../module/worker/pretrained.js'),
   ]);
-  const [engine, { record, weights }] = await Promise.all([loadBuild(build), fetchPretrained()]);
-  const network = engine.createNetwork(record.description);
-  network.loadWeights(weights);
+  const [engine, { record, weights }] = await Promise.all([
+    loadCore({ threads, relaxedSimd: simd === 'relaxed' }),
+    fetchPretrained(),
+  ]);
+  const network = engine.createNetwork(record.description, { weights });
   network.setInput(new Float32Array(network.info.input.reduce((size, side) => size * side, 1)));
   network.forward(1);
   network.probabilities(1);

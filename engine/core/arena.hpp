@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <new>
 #include <span>
@@ -18,12 +17,12 @@
 namespace convscope {
 
 /// Where memory begins that nobody has written to since the system gave it, filled with zeros: what
-/// the allocator takes from there on. A place beyond all memory where that is not known.
+/// the allocator takes from there on. Null where that is not known.
 inline std::byte* unwritten_memory() {
 #ifdef __wasm__
   return static_cast<std::byte*>(sbrk(0));
 #else
-  return reinterpret_cast<std::byte*>(std::numeric_limits<std::uintptr_t>::max());
+  return nullptr;
 #endif
 }
 
@@ -69,7 +68,9 @@ class Arena {
     memory_.reset(memory);
     // Pages that are touched must be had from the system, which can take longer than all else that
     // a first prediction does (12 MB: 40 of 50 ms in a virtual machine).
-    std::fill(memory, std::max(memory, std::min(memory + bytes_, unwritten)), std::byte{0});
+    std::byte* end = memory + bytes_;
+    if (unwritten != nullptr) end = std::max(memory, std::min(end, unwritten));
+    std::fill(memory, end, std::byte{0});
   }
 
   template <class T>

@@ -102,7 +102,7 @@ struct LayerSchema {
 Json to_json(const LayerSchema& schema);
 
 /// What the engine itself needs of a schema. The texts are for people: a program that asks for none
-/// of them does not contain them either, which is a twelfth of the WebAssembly.
+/// of them does not contain them either, which is a twentieth of the WebAssembly.
 constexpr LayerSchema without_texts(const LayerSchema& schema) {
   LayerSchema rules;
   rules.type = schema.type;

@@ -22,26 +22,36 @@ inline Square<T> transposed(const Square<T>& rows) {
   }
 }
 
-/// to[c to_pitch + r] = from[r from_pitch + c] for r < rows and c < columns.
+/// One square, see transpose.
+template <class T>
+inline void transpose_square(const T* from, std::int64_t from_pitch, T* to, std::int64_t to_pitch) {
+  Square<T> square;
+  for (std::int64_t i = 0; i < kLanes<T>; ++i) square[i] = load(from + i * from_pitch);
+  square = transposed<T>(square);
+  for (std::int64_t i = 0; i < kLanes<T>; ++i) store(to + i * to_pitch, square[i]);
+}
+
+/// to[c to_pitch + r] = from[r from_pitch + c] for r < rows and c < columns. The last square of a
+/// row overlaps the one before, and that of a column too.
 template <class T>
 void transpose(std::int64_t rows, std::int64_t columns, const T* from, std::int64_t from_pitch,
                T* to, std::int64_t to_pitch) {
   constexpr std::int64_t kSide = kLanes<T>;
-  const std::int64_t whole_columns = columns / kSide * kSide;
-  std::int64_t r = 0;
-  for (; r + kSide <= rows; r += kSide) {
-    for (std::int64_t c = 0; c < whole_columns; c += kSide) {
-      Square<T> square;
-      for (std::int64_t i = 0; i < kSide; ++i) square[i] = load(from + (r + i) * from_pitch + c);
-      square = transposed<T>(square);
-      for (std::int64_t i = 0; i < kSide; ++i) store(to + (c + i) * to_pitch + r, square[i]);
+  if (rows < kSide || columns < kSide) {
+    for (std::int64_t r = 0; r < rows; ++r) {
+      for (std::int64_t c = 0; c < columns; ++c) to[c * to_pitch + r] = from[r * from_pitch + c];
     }
-    for (std::int64_t c = whole_columns; c < columns; ++c) {
-      for (std::int64_t i = r; i < r + kSide; ++i) to[c * to_pitch + i] = from[i * from_pitch + c];
-    }
+    return;
   }
-  for (; r < rows; ++r) {
-    for (std::int64_t c = 0; c < columns; ++c) to[c * to_pitch + r] = from[r * from_pitch + c];
+  for (std::int64_t r = 0; r < rows; r += kSide) {
+    const std::int64_t row = std::min(r, rows - kSide);
+    const T* line = from + row * from_pitch;
+    std::int64_t c = 0;
+    for (; c + kSide < columns; c += kSide) {
+      transpose_square(line + c, from_pitch, to + c * to_pitch + row, to_pitch);
+    }
+    c = columns - kSide;
+    transpose_square(line + c, from_pitch, to + c * to_pitch + row, to_pitch);
   }
 }
 

@@ -54,6 +54,7 @@ class Conv2d final : public Convolution<T> {
     pad_ = {input[1], input[2], sides.top, sides.bottom, sides.left, sides.right};
     set_padding_mode(this->options().choice("padding_mode"));
     this->set_geometry(g);
+    this->set_plan(kernels::plan_conv2d(padded_geometry(), 1));
   }
 
   Shape output_shape() const override {
@@ -75,16 +76,12 @@ class Conv2d final : public Convolution<T> {
   }
 
   void expect_density(double output_gradient) override {
-    lists_ = kernels::gains_by_lists(this->geometry(), output_gradient);
+    this->set_plan(kernels::plan_conv2d(padded_geometry(), output_gradient));
   }
 
   /// Other padding than zeros keeps the padded images and, behind them, their gradient.
   MemoryNeeds memory_needs() const override {
-    MemoryNeeds needs = this->kernel_memory(padded_geometry());
-    if (lists_) {
-      needs.workspace = std::max(needs.workspace, kernels::sparse_workspace<T>(padded_geometry()));
-      needs.workspace_indices = kernels::sparse_indices(padded_geometry());
-    }
+    MemoryNeeds needs = this->kernel_memory();
     if (mode_ != kernels::PaddingMode::Zeros) {
       needs.saved = 2 * this->max_count() * padded_geometry().input_size();
     }
@@ -99,7 +96,8 @@ class Conv2d final : public Convolution<T> {
   }
 
   void begin_forward(const ForwardPass<T>& /*pass*/) noexcept override {
-    this->pack_forward(padded_geometry());
+    kernels::conv2d_begin_forward(this->plan(), this->weight(), this->bias(),
+                                  this->kernel_memory_of(0));
   }
   void forward(const ForwardPass<T>& pass) noexcept override {
     const T* input = pass.input();
@@ -108,55 +106,30 @@ class Conv2d final : public Convolution<T> {
       kernels::pad2d_forward(pad_, mode_, pass.count * this->input_shape()[0], input, to);
       input = to;
     }
-    kernels::conv2d_forward(padded_geometry(), pass.count, input, this->packed(), this->bias(),
-                            pass.output, this->offsets(), this->workspace(pass.part.worker));
+    kernels::conv2d_forward(this->plan(), pass.count, input, this->bias(), pass.output,
+                            this->kernel_memory_of(pass.part.worker));
   }
 
   void begin_backward(const BackwardPass<T>& pass) noexcept override {
     this->clear_sums(pass.count);
     if (pass.input_gradient() == nullptr) return;
-    if (lists_) {
-      kernels::conv2d_pack_sparse(this->geometry(), this->weight(), this->packed());
-    } else {
-      kernels::conv2d_pack_backward(this->geometry(), this->weight(), this->packed());
-    }
+    kernels::conv2d_begin_backward(this->plan(), this->weight(), this->packed());
   }
   void backward(const BackwardPass<T>& pass) noexcept override {
     const bool zeros = mode_ == kernels::PaddingMode::Zeros;
-    const kernels::Conv2dGeometry g = padded_geometry();
     const T* input = zeros ? pass.input() : padded(pass.part.first);
-    T* sums = this->sums(pass.part.index);
-    T* workspace = this->workspace(pass.part.worker);
-    std::int32_t* indices = this->workspace_indices(pass.part.worker);
-    if (lists_) {
-      kernels::conv2d_sparse_weight(g, pass.count, input, pass.output_gradient, sums, workspace,
-                                    indices);
-    } else {
-      kernels::conv2d_backward_weight(g, pass.count, input, pass.output_gradient, sums,
-                                      this->offsets(), workspace);
-    }
-    if (pass.input_gradient() == nullptr) return;
-    T* gradient = zeros ? pass.input_gradient() : padded(this->max_count() + pass.part.first);
-    if (lists_) {
-      kernels::conv2d_sparse_input(g, pass.count, pass.output_gradient, this->packed(), gradient,
-                                   workspace, indices);
-    } else {
-      kernels::conv2d_backward_input(g, pass.count, pass.output_gradient, this->packed(), gradient,
-                                     workspace);
-    }
-    if (zeros) return;
+    T* gradient = pass.input_gradient();
+    if (!zeros && gradient != nullptr) gradient = padded(this->max_count() + pass.part.first);
+    kernels::conv2d_backward(this->plan(), pass.count, input, pass.output_gradient, gradient,
+                             this->sums(pass.part.index), this->kernel_memory_of(pass.part.worker));
+    if (zeros || gradient == nullptr) return;
     kernels::pad2d_backward(pad_, mode_, pass.count * this->input_shape()[0],
                             static_cast<const T*>(gradient), pass.input_gradient());
   }
   void end_backward(std::int64_t parts) noexcept override {
-    kernels::add_parts(part_sums(), parts, this->sums(0));
-    if (lists_) {
-      kernels::conv2d_unpack_sparse(this->geometry(), this->sums(0), this->weight_gradient(),
-                                    this->bias_gradient());
-    } else {
-      kernels::conv2d_unpack_weight(this->geometry(), this->sums(0), this->weight_gradient(),
-                                    this->bias_gradient());
-    }
+    kernels::add_parts(this->part_sums(), parts, this->sums(0));
+    kernels::conv2d_end_backward(this->plan(), this->sums(0), this->weight_gradient(),
+                                 this->bias_gradient());
   }
 
   void list_sources(std::int64_t unit, std::vector<Source>& sources) const override {
@@ -198,15 +171,6 @@ class Conv2d final : public Convolution<T> {
   }
 
  private:
-  std::int64_t part_sums() const override {
-    if (!lists_) return Convolution<T>::part_sums();
-    return kernels::sparse_sums<T>(this->geometry());
-  }
-  std::int64_t packed_elements() const override {
-    const std::int64_t dense = Convolution<T>::packed_elements();
-    return lists_ ? std::max(dense, kernels::sparse_packed<T>(this->geometry())) : dense;
-  }
-
   void set_padding_mode(const std::string& name) {
     if (name == "zeros") return;
     mode_ = name == "reflect" ? kernels::PaddingMode::Reflect : kernels::PaddingMode::Replicate;
@@ -247,8 +211,6 @@ class Conv2d final : public Convolution<T> {
 
   kernels::Pad2dGeometry pad_;
   kernels::PaddingMode mode_ = kernels::PaddingMode::Zeros;
-  /// Whether gradients go through lists of values other than zero.
-  bool lists_ = false;
 };
 
 }  // namespace convscope

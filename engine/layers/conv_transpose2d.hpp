@@ -76,7 +76,7 @@ class ConvTranspose2d final : public Convolution<T> {
     return specs;
   }
 
-  MemoryNeeds memory_needs() const override { return this->kernel_memory(this->geometry()); }
+  MemoryNeeds memory_needs() const override { return this->kernel_memory(); }
   /// The bias gradient is summed in one go.
   bool looks_at_batch() const override { return this->has_bias(); }
 
@@ -103,7 +103,8 @@ class ConvTranspose2d final : public Convolution<T> {
   void begin_backward(const BackwardPass<T>& pass) noexcept override {
     const auto& g = this->geometry();
     this->clear_sums(pass.count);
-    this->pack_forward(g);
+    kernels::conv2d_begin_forward(this->plan(), this->weight(), static_cast<const T*>(nullptr),
+                                  this->kernel_memory_of(0));
     if (!this->has_bias()) return;
     kernels::bias_gradient(pass.count, g.groups * g.in_channels, g.in_height * g.in_width,
                            pass.output_gradient, this->bias_gradient());

@@ -83,10 +83,11 @@ class Convolution : public Layer<T> {
   }
 
   /// Packed weights and, behind them, one set of gradient sums for each part of the batch.
-  MemoryNeeds kernel_memory(const kernels::Conv2dGeometry& g) const {
-    return {.saved_indices = kernels::offset_count<T>(g),
-            .shared = packed_elements() + most_parts() * part_sums(),
-            .workspace = kernels::conv2d_workspace<T>(g)};
+  MemoryNeeds kernel_memory() const {
+    return {.saved_indices = needs_.offsets,
+            .shared = needs_.packed + most_parts() * needs_.sums,
+            .workspace = needs_.workspace,
+            .workspace_indices = needs_.indices};
   }
 
   bool has_bias() const noexcept { return has_bias_; }
@@ -96,25 +97,31 @@ class Convolution : public Layer<T> {
   T* bias_gradient() const { return has_bias_ ? this->memory().gradients[1].data() : nullptr; }
   std::int32_t* offsets() const { return this->memory().saved_indices.data(); }
   T* packed() const { return this->memory().shared.data(); }
-  T* sums(std::int64_t part) const { return packed() + packed_elements() + part * part_sums(); }
-
-  void pack_forward(const kernels::Conv2dGeometry& g) noexcept {
-    kernels::fill_offsets(g, kernels::view_layout<T>(g), offsets());
-    kernels::conv2d_pack_forward(g, weight(), packed());
+  T* sums(std::int64_t part) const { return packed() + needs_.packed + part * needs_.sums; }
+  /// What a thread's kernels work with.
+  kernels::Conv2dMemory<T> kernel_memory_of(int worker) const {
+    return {packed(), offsets(), this->workspace(worker), this->workspace_indices(worker)};
   }
+
   /// For the parts that a batch of `count` has.
   void clear_sums(std::int64_t count) noexcept {
     std::fill_n(sums(0), std::min(count, most_parts()) * part_sums(), T(0));
   }
 
   /// Elements of the gradient sums of one part of the batch.
-  virtual std::int64_t part_sums() const { return kernels::gradient_sums<T>(geometry_); }
-  virtual std::int64_t packed_elements() const { return kernels::conv2d_packed<T>(geometry_); }
+  std::int64_t part_sums() const { return needs_.sums; }
 
   const kernels::Conv2dGeometry& geometry() const noexcept { return geometry_; }
   void set_geometry(const kernels::Conv2dGeometry& geometry) {
     geometry_ = geometry;
+    set_plan({geometry});
     has_bias_ = this->options().boolean("bias");
+  }
+  /// How the kernels go about it; their geometry may differ from the layer's in its padding.
+  const kernels::Conv2dPlan& plan() const noexcept { return plan_; }
+  void set_plan(const kernels::Conv2dPlan& plan) noexcept {
+    plan_ = plan;
+    needs_ = kernels::conv2d_needs<T>(plan);
   }
 
   Explanation explain_unit(const ExplainPass<T>& pass, std::int64_t channel) const {
@@ -124,6 +131,8 @@ class Convolution : public Layer<T> {
 
  private:
   kernels::Conv2dGeometry geometry_;
+  kernels::Conv2dPlan plan_;
+  kernels::Conv2dNeeds needs_;
   bool has_bias_ = true;
 };
 

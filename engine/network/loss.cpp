@@ -97,7 +97,8 @@ class CrossEntropyLoss final : public Loss<T> {
       throw_error(ErrorCode::InvalidOption, {"CrossEntropyLoss: expected ", this->outputs(),
                                              " class weights, got ", weights.size()});
     }
-    weights_.assign(weights.begin(), weights.end());
+    weights_.resize(weights.size());
+    std::ranges::transform(weights, weights_.begin(), [](double w) { return static_cast<T>(w); });
     settings_.class_weights = weights_.data();
   }
 

@@ -13,7 +13,7 @@ struct Tally {
 
 template <class T>
 void compare(const Conv2dGeometry& g, Tally& tally) {
-  compare_kernels_with_reference<T>(g);
+  compare_kernels_with_reference<T>({g});
   tally.forward += kernels::forward_by_rows<T>(g) ? 1 : 0;
   tally.weight += kernels::weight_by_rows<T>(g) ? 1 : 0;
 }

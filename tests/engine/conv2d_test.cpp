@@ -101,7 +101,7 @@ void compare_lists_with_reference(const Conv2dGeometry& g) {
 
 /// All kernels in float.
 void compare_with_reference(const Conv2dGeometry& g) {
-  compare_kernels_with_reference<float>(g);
+  compare_kernels_with_reference<float>({g});
   if (g.dilation_width == 1) compare_lists_with_reference(g);
 }
 

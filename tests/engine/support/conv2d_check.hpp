@@ -29,9 +29,10 @@ inline kernels::Conv2dGeometry geometry(std::int64_t in_channels, std::int64_t h
           .pad_left = padding.width};
 }
 
-/// All kernels against the reference in double.
+/// The kernels of a plan against the reference in double.
 template <class T>
-void compare_kernels_with_reference(const kernels::Conv2dGeometry& g) {
+void compare_kernels_with_reference(const kernels::Conv2dPlan& plan) {
+  const kernels::Conv2dGeometry& g = plan.geometry;
   INFO("x " << g.in_channels << "x" << g.in_height << "x" << g.in_width << ", w " << g.out_channels
             << "x" << g.kernel_height << "x" << g.kernel_width << ", groups " << g.groups
             << ", dilation " << g.dilation_height << "x" << g.dilation_width << ", stride "
@@ -47,43 +48,42 @@ void compare_kernels_with_reference(const kernels::Conv2dGeometry& g) {
   const auto nothing = [](std::int64_t elements) {
     return std::vector<T>(static_cast<std::size_t>(elements), std::numeric_limits<T>::quiet_NaN());
   };
-  std::vector<T> workspace = nothing(kernels::conv2d_workspace<T>(g));
-  std::vector<T> packed = nothing(kernels::conv2d_packed<T>(g));
-  std::vector<std::int32_t> offsets(static_cast<std::size_t>(kernels::offset_count<T>(g)));
-  kernels::fill_offsets(g, kernels::view_layout<T>(g), offsets.data());
+  const kernels::Conv2dNeeds needs = kernels::conv2d_needs<T>(plan);
+  std::vector<T> packed = nothing(needs.packed);
+  std::vector<T> workspace = nothing(needs.workspace);
+  std::vector<std::int32_t> offsets(static_cast<std::size_t>(needs.offsets));
+  std::vector<std::int32_t> indices(static_cast<std::size_t>(needs.indices));
+  const kernels::Conv2dMemory<T> memory{packed.data(), offsets.data(), workspace.data(),
+                                        indices.data()};
 
   Guarded<T> y(kCount * g.output_size());
-  kernels::conv2d_pack_forward(g, w.data(), packed.data());
-  kernels::conv2d_forward(g, kCount, x.data(), packed.data(), b.data(), y.data(), offsets.data(),
-                          workspace.data());
+  kernels::conv2d_begin_forward(plan, w.data(), b.data(), memory);
+  kernels::conv2d_forward(plan, kCount, x.data(), b.data(), y.data(), memory);
   std::vector<double> y_expected(dy.size());
   kernels::reference::conv2d_forward(g, kCount, widen(x).data(), widen(w).data(), widen(b).data(),
                                      y_expected.data());
   check_close(y.values(), y_expected, kTolerance);
 
   Guarded<T> dx(kCount * g.input_size());
-  kernels::conv2d_pack_backward(g, w.data(), packed.data());
-  kernels::conv2d_backward_input(g, kCount, dy.data(), packed.data(), dx.data(), workspace.data());
-  std::vector<double> dx_expected(x.size());
-  kernels::reference::conv2d_backward_input(g, kCount, widen(dy).data(), widen(w).data(),
-                                            dx_expected.data());
-  check_close(dx.values(), dx_expected, kTolerance);
-
   Guarded<T> dw(g.weight_size());
   Guarded<T> db(g.groups * g.out_channels);
-  const std::int64_t part = kernels::gradient_sums<T>(g);
-  std::vector<T> sums(static_cast<std::size_t>(kCount * part));
+  std::vector<T> sums(static_cast<std::size_t>(kCount * needs.sums));
+  kernels::conv2d_begin_backward(plan, w.data(), packed.data());
   for (std::int64_t n = 0; n < kCount; ++n) {
-    kernels::conv2d_backward_weight(g, 1, x.data() + n * g.input_size(),
-                                    dy.data() + n * g.output_size(), sums.data() + n * part,
-                                    offsets.data(), workspace.data());
+    kernels::conv2d_backward(plan, 1, x.data() + n * g.input_size(),
+                             dy.data() + n * g.output_size(), dx.data() + n * g.input_size(),
+                             sums.data() + n * needs.sums, memory);
   }
-  kernels::add_parts(part, kCount, sums.data());
-  kernels::conv2d_unpack_weight(g, sums.data(), dw.data(), db.data());
+  kernels::add_parts(needs.sums, kCount, sums.data());
+  kernels::conv2d_end_backward(plan, sums.data(), dw.data(), db.data());
+  std::vector<double> dx_expected(x.size());
   std::vector<double> dw_expected(w.size());
   std::vector<double> db_expected(b.size());
+  kernels::reference::conv2d_backward_input(g, kCount, widen(dy).data(), widen(w).data(),
+                                            dx_expected.data());
   kernels::reference::conv2d_backward_weight(g, kCount, widen(x).data(), widen(dy).data(),
                                              dw_expected.data(), db_expected.data());
+  check_close(dx.values(), dx_expected, kTolerance);
   check_close(dw.values(), dw_expected, kTolerance);
   check_close(db.values(), db_expected, kTolerance);
 }

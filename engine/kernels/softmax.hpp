@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "engine/core/cold.hpp"
 #include "engine/core/functions.hpp"
 #include "engine/core/simd.hpp"
 
 /// Softmax along any axis, vectorised over the elements behind it. Specified by
-/// softmax_reference.hpp.
+/// softmax_reference.hpp. Compiled to be small: what a loss needs stands in cross_entropy.hpp.
 namespace convscope::kernels {
 
+CONVSCOPE_COLD_BEGIN
 /// A tensor seen from one of its axes.
 struct AxisShape {
   std::int64_t outer = 1, extent = 1, inner = 1;
@@ -104,5 +106,7 @@ void log_softmax_backward(const AxisShape& s, const T* y, const T* dy, T* dx) {
     }
   });
 }
+
+CONVSCOPE_COLD_END
 
 }  // namespace convscope::kernels

@@ -140,11 +140,15 @@ test('links that are damaged, newer or impossible say so and change nothing', as
   const steps = await stepCount(page);
   const layers = [{ type: 'Linear', name: 'fc', out_features: 10 }];
   const impossible = toFragment({ description: { input: [1, 28, 28], layers } });
+  const wide = { type: 'Conv2d', out_channels: 512, kernel_size: 3, padding: 1 };
+  const heavy = [wide, { ...wide, name: 'wider' }, { type: 'Flatten' }, ...layers];
+  const large = toFragment({ description: { input: [1, 28, 28], layers: heavy } });
   const newer = `#network=${Buffer.from('{"version":9}').toString('base64url')}`;
   for (const [hash, words] of /** @type {const} */ ([
     ['#network=abc', /damaged/],
     [newer, /newer version/],
     [impossible, /cannot be built/],
+    [large, /256 MiB/],
   ])) {
     await page.evaluate((text) => {
       location.hash = text;

@@ -15,6 +15,9 @@ import { fromFragment, toFragment } from './link.js';
 /** Milliseconds until the address follows a change; browsers allow few changes a second. */
 const PAUSE = 400;
 
+/** Bytes that a network out of a link may take: whoever made it does not know this device. */
+const LINK_MEMORY = 256 * 2 ** 20;
+
 /** Marks an entry of the history that this page has written or read already. */
 const SEEN = { convscope: 'seen' };
 
@@ -153,7 +156,10 @@ export class Address {
       await playground.toPretrained();
       if (JSON.stringify(playground.state.description) === JSON.stringify(description)) return;
     }
-    const network = await playground.engine.build(description, { seed: seed ?? settings.seed });
+    const network = await playground.engine.build(description, {
+      seed: seed ?? settings.seed,
+      memoryLimit: LINK_MEMORY,
+    });
     playground.training?.forget();
     playground.store.set({ network, description, model: { kind: 'random', accuracy: null } });
     playground.onNewWeights();

@@ -26,17 +26,24 @@ val describe_cases() {
   return list;
 }
 
-/// Seconds of a forward and of a backward call of case `index` on one thread, and how many
-/// operations each takes.
+/// Seconds of a forward and of a backward call of case `index` on one thread, how many operations
+/// each takes, and the roofline, which takes turns with them.
 val measure_case(int index, double budget) {
   OpRun run(op_cases().at(static_cast<std::size_t>(index)), ThreadPool::single());
   run.forward();
   run.backward();
+  const auto turns =
+      take_turns(budget, [&] { run.forward(); }, [&] { run.backward(); }, run_roofline);
   val result = val::object();
-  result.set("forwardOperations", run.forward_operations());
-  result.set("backwardOperations", run.backward_operations());
-  result.set("forwardSeconds", least_seconds(budget, [&] { run.forward(); }));
-  result.set("backwardSeconds", least_seconds(budget, [&] { run.backward(); }));
+  const auto set = [&](const char* pass, std::size_t task, double operations) {
+    val figures = val::object();
+    figures.set("operations", operations);
+    figures.set("seconds", least(turns, task));
+    result.set(pass, figures);
+  };
+  set("forward", 0, run.forward_operations());
+  set("gradients", 1, run.backward_operations());
+  result.set("rooflineGflops", roofline_of(turns, 2));
   return result;
 }
 

@@ -1,36 +1,57 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <vector>
 
 #include "engine/core/simd.hpp"
 
 namespace convscope::bench {
 
-/// Seconds that `task` takes, the least of many calls within `budget` seconds: on a shared machine
-/// every disturbance only adds.
-template <class Task>
-double least_seconds(double budget, const Task& task) {
-  using Clock = std::chrono::steady_clock;
-  const auto since = [](Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-  };
-  const Clock::time_point start = Clock::now();
-  double least = 1e30;
-  // Browsers round their clock to as much as 0.1 ms: calls are timed in runs of at least 5 ms.
-  std::int64_t calls = 1;
-  do {
-    const Clock::time_point before = Clock::now();
-    for (std::int64_t i = 0; i < calls; ++i) task();
-    const double seconds = since(before);
-    if (seconds < 5e-3) {
-      calls *= 2;
-    } else {
-      least = std::min(least, seconds / static_cast<double>(calls));
+/// Seconds of a call of a task, run by run.
+class Stopwatch {
+ public:
+  /// Times some more calls. Browsers round their clock to as much as 0.1 ms, so that a run of less
+  /// than 5 ms is made again with twice as many calls.
+  template <class Task>
+  double time(const Task& task) {
+    using Clock = std::chrono::steady_clock;
+    for (;; calls_ *= 2) {
+      const Clock::time_point start = Clock::now();
+      for (std::int64_t i = 0; i < calls_; ++i) task();
+      const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+      if (seconds >= 5e-3) return seconds / static_cast<double>(calls_);
     }
-  } while (since(start) < budget || least > 1e29);
-  return least;
+  }
+
+ private:
+  std::int64_t calls_ = 1;
+};
+
+/// Seconds of a call of each task, in every turn of `budget` seconds for each: on a shared machine,
+/// which may be twice as fast a second later, the best moments of one are those of the others too.
+template <class... Tasks>
+std::vector<std::array<double, sizeof...(Tasks)>> take_turns(double budget, const Tasks&... tasks) {
+  using Clock = std::chrono::steady_clock;
+  std::array<Stopwatch, sizeof...(Tasks)> watches;
+  std::vector<std::array<double, sizeof...(Tasks)>> turns;
+  const std::chrono::duration<double> all(budget * sizeof...(Tasks));
+  const Clock::time_point start = Clock::now();
+  do {
+    Stopwatch* watch = watches.data();
+    turns.push_back({watch++->time(tasks)...});
+  } while (Clock::now() - start < all);
+  return turns;
+}
+
+/// The least seconds of a task: every disturbance only adds.
+template <std::size_t N>
+double least(const std::vector<std::array<double, N>>& turns, std::size_t task) {
+  double seconds = turns[0][task];
+  for (const auto& turn : turns) seconds = std::min(seconds, turn[task]);
+  return seconds;
 }
 
 /// Floating-point operations of one run of the roofline loop.
@@ -52,13 +73,25 @@ inline float roofline_loop(float scale, float shift) {
   return sum_lanes(sum);
 }
 
-/// GFLOP/s that one thread of this build reaches without touching memory.
+/// One run of the loop, which no compiler sees through.
+inline void run_roofline() {
+  static volatile float sink = 0;
+  static volatile float scale = 0.5F;
+  sink = roofline_loop(scale, 1.0F);
+}
+
+inline constexpr double kRooflineOperations =
+    2.0 * kLanes<float> * static_cast<double>(kChains * kRooflineTurns);
+
+/// GFLOP/s that one thread of this build reaches without touching memory, where run_roofline had
+/// its turn as `task`.
+template <std::size_t N>
+double roofline_of(const std::vector<std::array<double, N>>& turns, std::size_t task) {
+  return kRooflineOperations / least(turns, task) * 1e-9;
+}
+
 inline double roofline(double budget) {
-  volatile float sink = 0;
-  volatile float scale = 0.5F;
-  const double seconds = least_seconds(budget, [&] { sink = roofline_loop(scale, 1.0F); });
-  const double operations = 2.0 * kLanes<float> * static_cast<double>(kChains * kRooflineTurns);
-  return operations / seconds * 1e-9;
+  return roofline_of(take_turns(budget, run_roofline), 0);
 }
 
 }  // namespace convscope::bench

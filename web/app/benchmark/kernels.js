@@ -3,7 +3,7 @@
 import create from './wasm/convscope-bench.js';
 
 /** @typedef {import('./wasm/convscope-bench.js').BenchModule} BenchModule */
-/** @typedef {import('./wasm/convscope-bench.js').CaseTimes} CaseTimes */
+/** @typedef {import('./wasm/convscope-bench.js').CaseFigures} CaseFigures */
 /** @typedef {import('./result.js').Kernel} Kernel */
 /** @typedef {import('./result.js').Roofline} Roofline */
 /** @typedef {import('./result.js').Simd} Simd */
@@ -12,7 +12,7 @@ import create from './wasm/convscope-bench.js';
 /** Layers that are all multiplications and additions; others are memory and single operations. */
 const PRODUCTS = ['Conv2d', 'Linear'];
 
-/** How often each case is measured; the least time counts, disturbances only add. */
+/** How often each case is measured, some time apart; the least times count, disturbances only add. */
 const PASSES = 2;
 
 /** @param {Simd} simd @returns {Promise<Built>} */
@@ -41,14 +41,14 @@ export async function measureKernels({ relaxedSimd, quick, seconds, onStep }) {
   const look = () => {
     for (const [i, { module }] of builds.entries()) samples[i].push(module.roofline(seconds));
   };
-  const times = builds.map(() => /** @type {CaseTimes[]} */ ([]));
   const cases = builds[0].module.cases();
+  const figures = builds.map(() => /** @type {CaseFigures[][]} */ (cases.map(() => [])));
   for (let pass = 0; pass < (quick ? 1 : PASSES); ++pass) {
     look();
     for (const [index, { name }] of cases.entries()) {
       onStep(name);
       for (const [i, { module }] of builds.entries()) {
-        times[i][index] = least(times[i][index], module.measure(index, seconds));
+        figures[i][index].push(module.measure(index, seconds));
       }
     }
   }
@@ -57,7 +57,7 @@ export async function measureKernels({ relaxedSimd, quick, seconds, onStep }) {
     ...{ simd, gflops: Math.max(...samples[i]), samples: samples[i] },
   }));
   const kernels = cases.flatMap((one, index) =>
-    rooflines.map((roofline, i) => kernelOf(one, times[i][index], roofline)),
+    builds.map(({ simd }, i) => kernelOf(one, figures[i][index], simd)),
   );
   return { rooflines, kernels };
 }
@@ -68,33 +68,21 @@ export const CASES = 20;
 /** Calls of `onStep`. @param {{ quick: boolean }} options */
 export const kernelSteps = ({ quick }) => CASES * (quick ? 1 : PASSES);
 
-/** @param {CaseTimes | undefined} before @param {CaseTimes} now @returns {CaseTimes} */
-const least = (before, now) => ({
-  ...now,
-  forwardSeconds: Math.min(before?.forwardSeconds ?? Number.POSITIVE_INFINITY, now.forwardSeconds),
-  backwardSeconds: Math.min(
-    before?.backwardSeconds ?? Number.POSITIVE_INFINITY,
-    now.backwardSeconds,
-  ),
-});
-
 /**
  * @param {{ name: string, type: string }} one
- * @param {CaseTimes} times
- * @param {{ simd: Simd, gflops: number }} roofline of the same build in the same run
+ * @param {CaseFigures[]} passes
+ * @param {Simd} simd of the build
  * @returns {Kernel}
  */
-export function kernelOf({ name, type }, times, { simd, gflops }) {
-  /** @param {number} seconds @param {number} operations @returns {import('./result.js').Rate} */
-  const rate = (seconds, operations) => {
+export function kernelOf({ name, type }, passes, simd) {
+  const roofline = Math.max(...passes.map(({ rooflineGflops }) => rooflineGflops));
+  /** @param {'forward' | 'gradients'} which @returns {import('./result.js').Rate} */
+  const rate = (which) => {
+    const seconds = Math.min(...passes.map((pass) => pass[which].seconds));
     const us = 1e6 * seconds;
     if (!PRODUCTS.includes(type)) return { us };
-    const reached = operations / seconds / 1e9;
-    return { us, gflops: reached, share: reached / gflops };
+    const gflops = passes[0][which].operations / seconds / 1e9;
+    return { us, gflops, share: gflops / roofline };
   };
-  return {
-    ...{ name, simd },
-    forward: rate(times.forwardSeconds, times.forwardOperations),
-    gradients: rate(times.backwardSeconds, times.backwardOperations),
-  };
+  return { name, simd, forward: rate('forward'), gradients: rate('gradients') };
 }

@@ -10,7 +10,7 @@
 
 /**
  * How long one call took and, where it multiplies, how many GFLOP/s that is and what share of the
- * roofline of the same build in the same run.
+ * roofline of the same build in the same moments.
  *
  * @typedef {{ us: number, gflops?: number, share?: number }} Rate
  */

@@ -6,19 +6,24 @@ export interface CaseInfo {
   type: string;
 }
 
-/** Seconds of one call and the multiplications and additions in it, zeros included. */
-export interface CaseTimes {
-  forwardOperations: number;
-  backwardOperations: number;
-  forwardSeconds: number;
-  backwardSeconds: number;
+/** The multiplications and additions in one call, zeros included, and the least seconds of one. */
+export interface PassFigures {
+  operations: number;
+  seconds: number;
+}
+
+export interface CaseFigures {
+  forward: PassFigures;
+  gradients: PassFigures;
+  /** Of multiply-adds on registers, which took turns with the case. */
+  rooflineGflops: number;
 }
 
 export interface BenchModule {
   /** GFLOP/s of multiply-adds on registers, by one thread of this build. */
   roofline(seconds: number): number;
   cases(): CaseInfo[];
-  measure(index: number, seconds: number): CaseTimes;
+  measure(index: number, seconds: number): CaseFigures;
 }
 
 export interface BenchOptions {

@@ -110,9 +110,9 @@ async function announceParts(file, parts) {
 
 /**
  * Node's modules, asked for as the module itself does: bundlers for pages find no import that they
- * would have to follow.
+ * would have to follow. Emscripten writes `await import(…)`, which minified is `await(import(…))`.
  */
-const NODE_IMPORT = /\bawait import\((["'`])(module|worker_threads)\1\)/g;
+const NODE_IMPORT = /\bawait( |\()import\((["'`])(module|worker_threads)\2\)/g;
 
 /**
  * @param {string} file of Emscripten
@@ -120,7 +120,10 @@ const NODE_IMPORT = /\bawait import\((["'`])(module|worker_threads)\1\)/g;
  */
 export async function copyEngineScript(file, target) {
   const script = await readFile(file, 'utf8');
-  const text = script.replace(NODE_IMPORT, "process.getBuiltinModule('node:$2')");
+  const text = script.replace(
+    NODE_IMPORT,
+    (_all, opening, _quote, name) => `${opening}process.getBuiltinModule('node:${name}')`,
+  );
   if (/\bimport\s*\(/.test(text)) throw new Error(`${file} imports what no bundler should follow`);
   await writeFile(target, text);
 }

@@ -30,8 +30,9 @@ class Stopwatch {
   std::int64_t calls_ = 1;
 };
 
-/// Seconds of a call of each task, in every turn of `budget` seconds for each: on a shared machine,
-/// which may be twice as fast a second later, the best moments of one are those of the others too.
+/// Seconds of a call of each task, in turns of `budget` seconds for each, at least three: on a
+/// shared machine, which may be twice as fast a second later, the best moments of one are those of
+/// the others too.
 template <class... Tasks>
 std::vector<std::array<double, sizeof...(Tasks)>> take_turns(double budget, const Tasks&... tasks) {
   using Clock = std::chrono::steady_clock;
@@ -39,10 +40,11 @@ std::vector<std::array<double, sizeof...(Tasks)>> take_turns(double budget, cons
   std::vector<std::array<double, sizeof...(Tasks)>> turns;
   const std::chrono::duration<double> all(budget * sizeof...(Tasks));
   const Clock::time_point start = Clock::now();
-  do {
+  constexpr std::size_t kFewest = 3;
+  while (turns.size() < kFewest || Clock::now() - start < all) {
     Stopwatch* watch = watches.data();
     turns.push_back({watch++->time(tasks)...});
-  } while (Clock::now() - start < all);
+  }
   return turns;
 }
 

@@ -21,7 +21,9 @@ test('the share of a kernel is what it reaches at best of the best roofline besi
     rooflineGflops,
   });
   const passes = [pass(0.5, 12), pass(1, 16)];
-  const { forward, gradients } = kernelOf({ name: 'some', type: 'Conv2d' }, passes, 'relaxed');
+  const one = kernelOf({ name: 'some', type: 'Conv2d' }, passes, 'relaxed');
+  const { roofline, forward, gradients } = one;
+  assert.equal(roofline, 16);
   assert.deepEqual(forward, { us: 5e5, gflops: 8, share: 0.5 });
   assert.deepEqual(gradients, { us: 2e6, gflops: 4, share: 0.25 });
   const pool = kernelOf({ name: 'pool', type: 'MaxPool2d' }, passes, 'plain');

@@ -84,5 +84,5 @@ export function kernelOf({ name, type }, passes, simd) {
     const gflops = passes[0][which].operations / seconds / 1e9;
     return { us, gflops, share: gflops / roofline };
   };
-  return { name, simd, forward: rate('forward'), gradients: rate('gradients') };
+  return { name, simd, roofline, forward: rate('forward'), gradients: rate('gradients') };
 }

@@ -15,7 +15,11 @@
  * @typedef {{ us: number, gflops?: number, share?: number }} Rate
  */
 
-/** @typedef {{ name: string, simd: Simd, forward: Rate, gradients: Rate }} Kernel */
+/**
+ * A layer, and the GFLOP/s of the roofline that took turns with it.
+ *
+ * @typedef {{ name: string, simd: Simd, roofline?: number, forward: Rate, gradients: Rate }} Kernel
+ */
 
 /**
  * One build of the engine in one figure; no spread where it could not be measured.
@@ -138,7 +142,14 @@ export const isResult = record({
   }),
   options: record({ quick: isFlag, rounds: isNumber, seconds: isNumber }),
   rooflines: maybe(listOf(record({ simd, gflops: isNumber, samples: listOf(isNumber) }))),
-  kernels: maybe(listOf(record({ name: isText, simd, forward: rate, gradients: rate }))),
+  kernels: maybe(
+    listOf(
+      record({
+        ...{ name: isText, simd, roofline: maybe(isNumber) },
+        ...{ forward: rate, gradients: rate },
+      }),
+    ),
+  ),
   networks: maybe(
     listOf(
       record({

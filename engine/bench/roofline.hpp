@@ -75,8 +75,9 @@ inline float roofline_loop(float scale, float shift) {
   return sum_lanes(sum);
 }
 
-/// One run of the loop, which no compiler sees through.
-inline void run_roofline() {
+/// One run of the loop, which no compiler sees through. Out of line: within take_turns, one long
+/// call, V8 would not get to optimise it before the first layer has been measured.
+[[gnu::noinline]] inline void run_roofline() {
   static volatile float sink = 0;
   static volatile float scale = 0.5F;
   sink = roofline_loop(scale, 1.0F);

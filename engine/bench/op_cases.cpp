@@ -124,7 +124,7 @@ void OpRun::backward() {
                        .output = nullptr,
                        .output_gradient = nullptr,
                        .input_gradients = {}},
-                      layer_->most_parts(), threads_);
+                      LayerGradients::Keep, layer_->most_parts(), threads_);
 }
 
 }  // namespace convscope::bench

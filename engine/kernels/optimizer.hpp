@@ -9,12 +9,52 @@
 /// Optimiser steps over one flat array of all weights. Specified by optimizer_reference.hpp.
 namespace convscope::kernels {
 
-/// The moments of a weight that gets no gradient any more, behind a dead ReLU for instance, fade
-/// into subnormal numbers and stay there; many processors take a hundred times as long over each.
+/// Weights or moments that a step changes, and where to keep what they were before.
 template <class T>
-Vec<T> without_subnormals(const Vec<T>& v) {
+struct Changing {
+  T* now;
+  T* before;
+};
+
+/// Turns subnormal numbers into 0. The moments of a weight that gets no gradient any more, behind a
+/// dead ReLU for instance, fade into them and stay there; many processors take a hundred times as
+/// long over each. To be called now and then: in every step it would cost two fifths of Adam's.
+template <class T>
+void flush_subnormals(std::int64_t count, T* values) {
   const Vec<T> least(std::numeric_limits<T>::min());
-  return xsimd::select(xsimd::abs(v) < least, Vec<T>(T(0)), v);
+  map(
+      count, values,
+      [&](const Vec<T>& v) { return xsimd::select(xsimd::abs(v) < least, Vec<T>(T(0)), v); },
+      static_cast<const T*>(values));
+}
+
+/// Calls update(read, change) for every vector of `count` elements: read(array) gives it,
+/// change(changing, old, value) keeps the old value, writes the new one and returns 0 for each that
+/// is finite, NaN for others. Whether all are finite, given that update returns the sum of those.
+/// Everything of a vector at once: in several passes the roots and quotients of one wait for
+/// nothing that another could do meanwhile, and copies made beforehand and a look at the outcome
+/// afterwards take half as long as Adam's arithmetic. `update` holds what it works with by value:
+/// through references it would be read again after every store.
+template <class T, class Update>
+[[gnu::always_inline]] inline bool change_all(std::int64_t count, Update update) {
+  Vec<T> residue(T(0));
+  std::int64_t i = 0;
+  const auto change_by = [&](auto write) {
+    return [&i, write](const Changing<T>& array, const Vec<T>& old, const Vec<T>& value) {
+      write(array.before + i, old);
+      write(array.now + i, value);
+      return value - value;
+    };
+  };
+  const auto whole = change_by([](T* to, const Vec<T>& v) { store(to, v); });
+  for (; i + kLanes<T> <= count; i += kLanes<T>) {
+    residue += update([i](const T* from) { return load(from + i); }, whole);
+  }
+  if (i < count) {
+    residue += update([&](const T* from) { return load_partial(from + i, count - i); },
+                      change_by([&](T* to, const Vec<T>& v) { store_partial(to, v, count - i); }));
+  }
+  return sum_lanes(residue) == T(0);
 }
 
 struct SgdSettings {
@@ -22,31 +62,22 @@ struct SgdSettings {
   bool nesterov = false;
 };
 
-/// d = g + decay w; v = momentum v + d; w -= lr v, or lr (d + momentum v) with nesterov.
-/// Source: torch.optim.SGD, dampening 0.
+/// d = g + decay w; v = momentum v + d; w -= lr v, or lr (d + momentum v) with nesterov. Whether
+/// all weights and moments are finite afterwards. Source: torch.optim.SGD, dampening 0.
 template <class T>
-void sgd_step(std::int64_t count, const SgdSettings& s, const T* gradient, T* velocity, T* weight) {
+bool sgd_step(std::int64_t count, const SgdSettings& s, const T* gradient,
+              const Changing<T>& velocity, const Changing<T>& weight) {
   const Vec<T> lr(static_cast<T>(s.lr));
   const Vec<T> momentum(static_cast<T>(s.momentum));
   const Vec<T> decay(static_cast<T>(s.weight_decay));
-  map(
-      count, velocity,
-      [&](const Vec<T>& v, const Vec<T>& g, const Vec<T>& w) {
-        return without_subnormals(momentum * v + g + decay * w);
-      },
-      velocity, gradient, weight);
-  if (!s.nesterov) {
-    map(
-        count, weight, [&](const Vec<T>& w, const Vec<T>& v) { return w - lr * v; }, weight,
-        velocity);
-    return;
-  }
-  map(
-      count, weight,
-      [&](const Vec<T>& w, const Vec<T>& v, const Vec<T>& g) {
-        return w - lr * (g + decay * w + momentum * v);
-      },
-      weight, velocity, gradient);
+  return change_all<T>(count, [=](auto read, auto change) {
+    const Vec<T> w = read(weight.now);
+    const Vec<T> g = read(gradient);
+    const Vec<T> old = read(velocity.now);
+    const Vec<T> v = momentum * old + g + decay * w;
+    const Vec<T> step = s.nesterov ? g + decay * w + momentum * v : v;
+    return change(velocity, old, v) + change(weight, w, w - lr * step);
+  });
 }
 
 struct RmspropSettings {
@@ -54,32 +85,26 @@ struct RmspropSettings {
 };
 
 /// g += decay w; s = alpha s + (1 - alpha) g^2; v = momentum v + g / (sqrt(s) + eps); w -= lr v.
-/// Source: torch.optim.RMSprop, not centred.
+/// Whether all weights and moments are finite afterwards. Source: torch.optim.RMSprop, not centred.
 template <class T>
-void rmsprop_step(std::int64_t count, const RmspropSettings& s, const T* gradient, T* velocity,
-                  T* square, T* weight) {
+bool rmsprop_step(std::int64_t count, const RmspropSettings& s, const T* gradient,
+                  const Changing<T>& velocity, const Changing<T>& square,
+                  const Changing<T>& weight) {
   const Vec<T> lr(static_cast<T>(s.lr));
   const Vec<T> alpha(static_cast<T>(s.alpha));
   const Vec<T> rest(static_cast<T>(1 - s.alpha));
   const Vec<T> eps(static_cast<T>(s.eps));
   const Vec<T> momentum(static_cast<T>(s.momentum));
   const Vec<T> decay(static_cast<T>(s.weight_decay));
-  map(
-      count, square,
-      [&](const Vec<T>& q, const Vec<T>& g, const Vec<T>& w) {
-        const Vec<T> full = g + decay * w;
-        return without_subnormals(alpha * q + rest * (full * full));
-      },
-      square, gradient, weight);
-  map(
-      count, velocity,
-      [&](const Vec<T>& v, const Vec<T>& q, const Vec<T>& g, const Vec<T>& w) {
-        return without_subnormals(momentum * v + (g + decay * w) / (xsimd::sqrt(q) + eps));
-      },
-      velocity, square, gradient, weight);
-  map(
-      count, weight, [&](const Vec<T>& w, const Vec<T>& v) { return w - lr * v; }, weight,
-      velocity);
+  return change_all<T>(count, [=](auto read, auto change) {
+    const Vec<T> w = read(weight.now);
+    const Vec<T> g = read(gradient) + decay * w;
+    const Vec<T> old_square = read(square.now);
+    const Vec<T> old = read(velocity.now);
+    const Vec<T> q = alpha * old_square + rest * (g * g);
+    const Vec<T> v = momentum * old + g / (xsimd::sqrt(q) + eps);
+    return change(square, old_square, q) + change(velocity, old, v) + change(weight, w, w - lr * v);
+  });
 }
 
 struct AdamSettings {
@@ -89,12 +114,13 @@ struct AdamSettings {
 };
 
 /// One step of Adam. beta1_power = beta1^t and beta2_power = beta2^t for step t (from 1), kept by
-/// the caller as running products because pow differs between C libraries. Source: Kingma and Ba,
-/// "Adam", ICLR 2015, and Loshchilov and Hutter, "Decoupled weight decay", ICLR 2019, in the form
-/// of torch.optim.Adam and AdamW.
+/// the caller as running products because pow differs between C libraries. Whether all weights and
+/// moments are finite afterwards. Source: Kingma and Ba, "Adam", ICLR 2015, and Loshchilov and
+/// Hutter, "Decoupled weight decay", ICLR 2019, in the form of torch.optim.Adam and AdamW.
 template <class T>
-void adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, double beta2_power,
-               const T* gradient, T* mean, T* square, T* weight) {
+bool adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, double beta2_power,
+               const T* gradient, const Changing<T>& mean, const Changing<T>& square,
+               const Changing<T>& weight) {
   const Vec<T> beta1(static_cast<T>(s.beta1));
   const Vec<T> beta2(static_cast<T>(s.beta2));
   const Vec<T> rest1(static_cast<T>(1 - s.beta1));
@@ -104,24 +130,16 @@ void adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, do
   const Vec<T> eps(static_cast<T>(s.eps));
   const Vec<T> step(static_cast<T>(s.lr / (1 - beta1_power)));
   const Vec<T> inv_correction(static_cast<T>(1 / std::sqrt(1 - beta2_power)));
-  // Everything of a vector at once: in three passes the roots and quotients of one wait for nothing
-  // that another could do meanwhile.
-  const auto update = [&](auto read, auto write, std::int64_t i) {
-    const Vec<T> w = read(weight + i);
-    const Vec<T> g = read(gradient + i) + decay * w;
-    const Vec<T> m = without_subnormals(beta1 * read(mean + i) + rest1 * g);
-    const Vec<T> v = without_subnormals(beta2 * read(square + i) + rest2 * (g * g));
-    write(mean + i, m);
-    write(square + i, v);
-    write(weight + i, keep * w - step * m / (xsimd::sqrt(v) * inv_correction + eps));
-  };
-  std::int64_t i = 0;
-  for (; i + kLanes<T> <= count; i += kLanes<T>) {
-    update([](const T* p) { return load(p); }, [](T* p, const Vec<T>& x) { store(p, x); }, i);
-  }
-  if (i == count) return;
-  update([&](const T* p) { return load_partial(p, count - i); },
-         [&](T* p, const Vec<T>& x) { store_partial(p, x, count - i); }, i);
+  return change_all<T>(count, [=](auto read, auto change) {
+    const Vec<T> w = read(weight.now);
+    const Vec<T> old_mean = read(mean.now);
+    const Vec<T> old_square = read(square.now);
+    const Vec<T> g = read(gradient) + decay * w;
+    const Vec<T> m = beta1 * old_mean + rest1 * g;
+    const Vec<T> v = beta2 * old_square + rest2 * (g * g);
+    const Vec<T> next = keep * w - step * m / (xsimd::sqrt(v) * inv_correction + eps);
+    return change(mean, old_mean, m) + change(square, old_square, v) + change(weight, w, next);
+  });
 }
 
 /// average = keep average + (1 - keep) weight.

@@ -10,22 +10,30 @@ CONVSCOPE_COLD_BEGIN
 namespace convscope {
 namespace {
 
-/// Most inputs of any layer; see the schemas of Add and Concat.
-constexpr std::size_t kMostInputs = 16;
-
 /// Activations that a few images may fill before the next ones are looked at: half of a small
 /// second-level cache.
 constexpr std::int64_t kCachedElements = 64 * 1024;
 
-/// Pointers into the buffers of a layer, from image `first` on.
+/// A few images that go through a segment together.
+struct Slice {
+  std::int64_t count = 0;
+  Part part{};
+  /// The first of the images that stand for all when gradients are handed on.
+  std::int64_t slot = 0;
+
+  std::int64_t place(bool hands_on) const noexcept { return hands_on ? slot : part.first; }
+};
+
+/// Pointers into the buffers of a layer's inputs, from a slice's first image on.
 template <class T>
 class Shifted {
  public:
   template <class From>
-  Shifted(const std::vector<From>& from, const std::vector<std::int64_t>& sizes, std::int64_t first)
+  Shifted(const std::vector<From>& from, const std::vector<std::int64_t>& sizes, const Slice& slice,
+          std::bitset<kMostInputs> hand_on = {})
       : count_(from.size()) {
     for (std::size_t k = 0; k < count_; ++k) {
-      pointers_[k] = from[k] == nullptr ? nullptr : from[k] + first * sizes[k];
+      pointers_[k] = from[k] == nullptr ? nullptr : from[k] + slice.place(hand_on[k]) * sizes[k];
     }
   }
   std::span<T* const> span() const { return {pointers_.data(), count_}; }
@@ -35,52 +43,50 @@ class Shifted {
   std::size_t count_;
 };
 
-/// Calls `act`, forward or observe_forward, for one part of the batch.
+/// Calls `act`, forward or observe_forward, for a slice of the batch.
 template <auto act, class T>
-void forward_part(LayerRun<T>& run, ForwardPass<T> pass, std::int64_t count, const Part& part) {
-  const Shifted<const T> inputs(run.inputs, run.input_sizes, part.first);
-  pass.count = count;
+void forward_slice(LayerRun<T>& run, ForwardPass<T> pass, const Slice& slice) {
+  const Shifted<const T> inputs(run.inputs, run.input_sizes, slice);
+  pass.count = slice.count;
   pass.inputs = inputs.span();
-  pass.output = run.output + part.first * run.output_size;
-  pass.part = part;
+  pass.output = run.output + slice.part.first * run.output_size;
+  pass.part = slice.part;
   (run.layer->*act)(pass);
 }
 
 template <class T>
-BackwardPass<T> backward_pass(const LayerRun<T>& run, BackwardPass<T> pass, std::int64_t count,
-                              const Part& part) {
-  pass.count = count;
-  pass.output = run.output + part.first * run.output_size;
-  pass.output_gradient = run.output_gradient + part.first * run.output_size;
-  pass.part = part;
+BackwardPass<T> backward_pass(const LayerRun<T>& run, BackwardPass<T> pass, const Slice& slice) {
+  pass.count = slice.count;
+  pass.output = run.output + slice.part.first * run.output_size;
+  pass.output_gradient = run.output_gradient + slice.place(run.hands_on) * run.output_size;
+  pass.part = slice.part;
   return pass;
 }
 
-/// Calls `act`, backward or observe_backward, for one part of the batch.
+/// Calls `act`, backward or observe_backward, for a slice of the batch.
 template <auto act, class T>
-void act_backward(LayerRun<T>& run, const BackwardPass<T>& whole, std::int64_t count,
-                  const Part& part) {
-  const Shifted<const T> inputs(run.inputs, run.input_sizes, part.first);
-  const Shifted<T> gradients(run.input_gradients, run.input_sizes, part.first);
-  BackwardPass<T> pass = backward_pass(run, whole, count, part);
+void act_backward(LayerRun<T>& run, const BackwardPass<T>& whole, const Slice& slice) {
+  const Shifted<const T> inputs(run.inputs, run.input_sizes, slice);
+  const Shifted<T> gradients(run.input_gradients, run.input_sizes, slice, run.inputs_hand_on);
+  BackwardPass<T> pass = backward_pass(run, whole, slice);
   pass.inputs = inputs.span();
   pass.input_gradients = gradients.span();
   (run.layer->*act)(pass);
 }
 
 template <class T>
-void backward_part(LayerRun<T>& run, const BackwardPass<T>& whole, std::int64_t count,
-                   const Part& part) {
+void backward_slice(LayerRun<T>& run, const BackwardPass<T>& whole, const Slice& slice) {
   if (!run.wanted) return;
-  act_backward<&Layer<T>::backward>(run, whole, count, part);
-  const Shifted<const T> gradients(run.input_gradients, run.input_sizes, part.first);
-  const Shifted<T> sums(run.gradient_sums, run.input_sizes, part.first);
+  act_backward<&Layer<T>::backward>(run, whole, slice);
+  const Shifted<T> gradients(run.input_gradients, run.input_sizes, slice, run.inputs_hand_on);
+  const Shifted<T> sums(run.gradient_sums, run.input_sizes, slice, run.inputs_hand_on);
   for (std::size_t k = 0; k < run.inputs.size(); ++k) {
     T* sum = sums.span()[k];
     if (sum == nullptr) continue;
     map(
-        count * run.input_sizes[k], sum, [](const Vec<T>& a, const Vec<T>& b) { return a + b; },
-        static_cast<const T*>(sum), gradients.span()[k]);
+        slice.count * run.input_sizes[k], sum,
+        [](const Vec<T>& a, const Vec<T>& b) { return a + b; }, static_cast<const T*>(sum),
+        static_cast<const T*>(gradients.span()[k]));
   }
 }
 
@@ -92,7 +98,7 @@ std::int64_t images_at_once(std::span<const LayerRun<T>> layers) {
   return std::max<std::int64_t>(1, kCachedElements / std::max<std::int64_t>(1, elements));
 }
 
-/// Calls visit(count, part) for a few images after another, parts shared among the threads.
+/// Calls visit(slice) for a few images after another, parts shared among the threads.
 template <class T, class Visit>
 void for_each_part(std::span<const LayerRun<T>> layers, std::int64_t count, std::int64_t parts,
                    ThreadPool& threads, const Visit& visit) {
@@ -100,7 +106,7 @@ void for_each_part(std::span<const LayerRun<T>> layers, std::int64_t count, std:
   threads.run(parts, [&](std::int64_t index, int worker) {
     const std::int64_t last = (index + 1) * count / parts;
     for (std::int64_t first = index * count / parts; first < last; first += step) {
-      visit(std::min(step, last - first), Part{first, index, worker});
+      visit(Slice{std::min(step, last - first), {first, index, worker}, worker * step});
     }
   });
 }
@@ -121,21 +127,49 @@ LayerRun<T>* observer(LayerRun<T>& run) {
 template <class T>
 void forward_parts(std::span<LayerRun<T>> segment, LayerRun<T>* next, const ForwardPass<T>& pass,
                    std::int64_t parts, ThreadPool& threads) {
-  for_each_part<T>(segment, pass.count, parts, threads, [&](std::int64_t count, const Part& part) {
-    for (LayerRun<T>& run : segment) forward_part<&Layer<T>::forward>(run, pass, count, part);
-    if (next != nullptr) forward_part<&Layer<T>::observe_forward>(*next, pass, count, part);
+  for_each_part<T>(segment, pass.count, parts, threads, [&](const Slice& slice) {
+    for (LayerRun<T>& run : segment) forward_slice<&Layer<T>::forward>(run, pass, slice);
+    if (next != nullptr) forward_slice<&Layer<T>::observe_forward>(*next, pass, slice);
   });
 }
 
 template <class T>
 void backward_parts(std::span<LayerRun<T>> segment, LayerRun<T>* next, const BackwardPass<T>& pass,
                     std::int64_t parts, ThreadPool& threads) {
-  for_each_part<T>(segment, pass.count, parts, threads, [&](std::int64_t count, const Part& part) {
-    for (std::size_t i = segment.size(); i-- > 0;) backward_part(segment[i], pass, count, part);
+  for_each_part<T>(segment, pass.count, parts, threads, [&](const Slice& slice) {
+    for (std::size_t i = segment.size(); i-- > 0;) backward_slice(segment[i], pass, slice);
     if (next != nullptr && next->wanted) {
-      act_backward<&Layer<T>::observe_backward>(*next, pass, count, part);
+      act_backward<&Layer<T>::observe_backward>(*next, pass, slice);
     }
   });
+}
+
+template <class T>
+void find_last_readers(std::span<LayerRun<T>> layers) {
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    for (const int source : layers[i].sources) {
+      if (source >= 0) layers[static_cast<std::size_t>(source)].last_reader = i;
+    }
+  }
+}
+
+/// Decides which gradients of layers [first, last), one segment, are handed on: those that nobody
+/// reads outside of it. There must be images enough for every thread to have some for itself.
+template <class T>
+void decide_what_is_handed_on(std::span<LayerRun<T>> layers, std::size_t first, std::size_t last,
+                              std::int64_t count, const ThreadPool& threads) {
+  const auto segment = layers.subspan(first, last - first);
+  const bool room = threads.threads() * images_at_once<T>(segment) <= count;
+  for (LayerRun<T>& run : segment) {
+    run.hands_on = room && run.last_reader != 0 && run.last_reader < last;
+  }
+  for (LayerRun<T>& run : segment) {
+    for (std::size_t k = 0; k < run.sources.size(); ++k) {
+      const int source = run.sources[k];
+      run.inputs_hand_on[k] =
+          source >= static_cast<int>(first) && layers[static_cast<std::size_t>(source)].hands_on;
+    }
+  }
 }
 
 }  // namespace
@@ -166,7 +200,7 @@ void run_forward(std::span<LayerRun<T>> layers, const ForwardPass<T>& pass, std:
       forward_parts(segment, next, pass, parts, threads);
       observed = next;
     } else {
-      forward_part<&Layer<T>::forward>(segment.front(), pass, pass.count, {});
+      forward_slice<&Layer<T>::forward>(segment.front(), pass, {pass.count});
     }
     first = last;
   }
@@ -174,19 +208,22 @@ void run_forward(std::span<LayerRun<T>> layers, const ForwardPass<T>& pass, std:
 
 template <class T>
 void run_backward(std::span<LayerRun<T>> layers, const BackwardPass<T>& pass,
-                  std::int64_t most_parts, ThreadPool& threads) {
+                  LayerGradients gradients, std::int64_t most_parts, ThreadPool& threads) {
   const std::int64_t parts = std::min(pass.count, most_parts);
   const LayerRun<T>* observed = nullptr;
+  find_last_readers(layers);
   for (std::size_t last = layers.size(); last > 0;) {
     std::size_t first = last - 1;
     const bool by_parts = layers[first].layer->by_parts();
     while (by_parts && first > 0 && follows(layers[first - 1])) --first;
     const auto segment = layers.subspan(first, last - first);
+    const bool hand_on = gradients == LayerGradients::HandOn;
+    decide_what_is_handed_on(layers, first, last, hand_on ? pass.count : 0, threads);
     LayerRun<T>* back = observer(segment.back());
     if (back != observed) backward_parts(segment.first(0), back, pass, parts, threads);
     for (LayerRun<T>& run : segment) {
       if (!run.wanted) continue;
-      BackwardPass<T> whole = backward_pass(run, pass, pass.count, {});
+      BackwardPass<T> whole = backward_pass(run, pass, {pass.count});
       whole.inputs = run.inputs;
       whole.input_gradients = run.input_gradients;
       run.layer->begin_backward(whole);
@@ -197,7 +234,7 @@ void run_backward(std::span<LayerRun<T>> layers, const BackwardPass<T>& pass,
       backward_parts(segment, next, pass, parts, threads);
       observed = next;
     } else {
-      backward_part(segment.front(), pass, pass.count, {});
+      backward_slice(segment.front(), pass, {pass.count});
     }
     for (LayerRun<T>& run : segment) {
       if (run.wanted) run.layer->end_backward(parts);
@@ -210,10 +247,10 @@ template void run_forward(std::span<LayerRun<float>>, const ForwardPass<float>&,
                           ThreadPool&);
 template void run_forward(std::span<LayerRun<double>>, const ForwardPass<double>&, std::int64_t,
                           ThreadPool&);
-template void run_backward(std::span<LayerRun<float>>, const BackwardPass<float>&, std::int64_t,
-                           ThreadPool&);
-template void run_backward(std::span<LayerRun<double>>, const BackwardPass<double>&, std::int64_t,
-                           ThreadPool&);
+template void run_backward(std::span<LayerRun<float>>, const BackwardPass<float>&, LayerGradients,
+                           std::int64_t, ThreadPool&);
+template void run_backward(std::span<LayerRun<double>>, const BackwardPass<double>&, LayerGradients,
+                           std::int64_t, ThreadPool&);
 
 }  // namespace convscope
 CONVSCOPE_COLD_END

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -9,21 +10,37 @@
 
 namespace convscope {
 
+/// What becomes of the gradients of the layers' outputs. Handed on from one layer to the next they
+/// stay in the cache and are gone afterwards; the gradients of parameters and of the input are kept
+/// in either case, and the same.
+enum class LayerGradients { Keep, HandOn };
+
+/// Most inputs of any layer; see the schemas of Add and Concat.
+inline constexpr std::size_t kMostInputs = 16;
+
 /// A layer with the buffers it works on, each for the whole batch.
 template <class T>
 struct LayerRun {
   Layer<T>* layer = nullptr;
   std::vector<const T*> inputs{};
   std::vector<std::int64_t> input_sizes{};
+  /// Indices of the layers that the inputs come from; negative for the network's input.
+  std::span<const int> sources{};
   T* output = nullptr;
   T* output_gradient = nullptr;
   std::int64_t output_size = 0;
+  /// Index of the last layer that the output goes to; 0 when it goes to none. Known in the backward
+  /// pass.
+  std::size_t last_reader = 0;
   /// Whether the backward pass at hand needs the layer.
   bool wanted = false;
   /// Where its input gradients go; null where nobody asks.
   std::vector<T*> input_gradients{};
   /// What they are added to afterwards; null where they are written in place.
   std::vector<T*> gradient_sums{};
+  /// Whether the gradients of output and inputs are handed on in the segment at hand.
+  bool hands_on = false;
+  std::bitset<kMostInputs> inputs_hand_on{};
 };
 
 /// Runs the layers one after another over `pass.count` images, of which `pass` names mode, seed and
@@ -37,6 +54,6 @@ void run_forward(std::span<LayerRun<T>> layers, const ForwardPass<T>& pass, std:
 /// The wanted layers from the last to the first.
 template <class T>
 void run_backward(std::span<LayerRun<T>> layers, const BackwardPass<T>& pass,
-                  std::int64_t most_parts, ThreadPool& threads);
+                  LayerGradients gradients, std::int64_t most_parts, ThreadPool& threads);
 
 }  // namespace convscope

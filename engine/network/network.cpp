@@ -81,6 +81,7 @@ void Network<T>::connect() {
   written_.assign(layers_.size() + 1, 0);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     LayerRun<T> run{.layer = layers_[i].get(),
+                    .sources = sources(i),
                     .output = activations_[i].data(),
                     .output_gradient = gradients_[i].data(),
                     .output_size = shapes_[i].size()};
@@ -196,10 +197,10 @@ BatchResult Network<T>::loss() const {
 }
 
 template <class T>
-BatchResult Network<T>::backward(bool with_input_gradient) {
+BatchResult Network<T>::backward(bool with_input_gradient, LayerGradients gradients) {
   const BatchResult result = loss();
   loss_->backward(loss_pass(), gradients_.back().data());
-  backpropagate(layers_.size() - 1, with_input_gradient);
+  backpropagate(layers_.size() - 1, with_input_gradient, gradients);
   return result;
 }
 
@@ -208,11 +209,12 @@ void Network<T>::propagate_from(std::size_t index) {
   if (count_ == 0) {
     throw_error(ErrorCode::InvalidArgument, {"Network: expected a forward pass before gradients"});
   }
-  backpropagate(index, true);
+  backpropagate(index, true, LayerGradients::Keep);
 }
 
 template <class T>
-void Network<T>::backpropagate(std::size_t last, bool with_input_gradient) {
+void Network<T>::backpropagate(std::size_t last, bool with_input_gradient,
+                               LayerGradients gradients) {
   std::ranges::fill(written_, char{0});
   written_[flag(static_cast<int>(last))] = 1;
   T* scratch = scratch_.data();
@@ -224,7 +226,7 @@ void Network<T>::backpropagate(std::size_t last, bool with_input_gradient) {
                    .output = nullptr,
                    .output_gradient = nullptr,
                    .input_gradients = {}},
-                  most_parts_, *threads_);
+                  gradients, most_parts_, *threads_);
   if (with_input_gradient && written_[flag(kNetworkInput)] == 0) {
     std::ranges::fill(input_gradient_, T(0));
   }

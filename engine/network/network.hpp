@@ -113,7 +113,7 @@ class Network {
   BatchResult loss() const;
 
   /// loss() and, after it, all gradients; the input gradient only when asked for.
-  BatchResult backward(bool with_input_gradient);
+  BatchResult backward(bool with_input_gradient, LayerGradients gradients = LayerGradients::Keep);
 
   /// Gradients of anything: starts from what stands in activation_gradient(index) and goes back to
   /// the input. Gradients of layers that this layer does not depend on become 0; those of later
@@ -155,7 +155,7 @@ class Network {
   void find_trainable();
   void connect();
   LossPass<T> loss_pass() const noexcept;
-  void backpropagate(std::size_t last, bool with_input_gradient);
+  void backpropagate(std::size_t last, bool with_input_gradient, LayerGradients gradients);
   T* aim_layer(std::size_t index, bool with_input_gradient, T* scratch);
   std::span<T> source_gradient(int source) const noexcept {
     return source == kNetworkInput ? input_gradient_ : gradients_[static_cast<std::size_t>(source)];

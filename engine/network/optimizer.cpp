@@ -1,7 +1,6 @@
 #include "engine/network/optimizer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "engine/core/cold.hpp"
@@ -17,9 +16,8 @@ namespace {
 /// first-level cache.
 constexpr std::int64_t kBlockParameters = 1024;
 
-std::span<float> part_of(std::span<float> all, const ParameterRange& range) {
-  return all.subspan(static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.count));
-}
+/// Steps from one flush of subnormal moments to the next.
+constexpr std::uint64_t kFlushSteps = 16;
 
 }  // namespace
 
@@ -108,7 +106,9 @@ bool Optimizer::measure_gradient() {
   const bool finite = for_each_block([&](std::size_t i) {
     const float* gradient = gradients + blocks_[i].first;
     squares_[i] = kernels::sum_squares(blocks_[i].count, gradient);
-    return kernels::all_finite(std::span(gradient, static_cast<std::size_t>(blocks_[i].count)));
+    // A sum of finite squares may overflow.
+    return std::isfinite(squares_[i]) ||
+           kernels::all_finite(std::span(gradient, static_cast<std::size_t>(blocks_[i].count)));
   });
   double squares = 0;
   for (const double part : squares_) squares += part;
@@ -125,67 +125,69 @@ double Optimizer::clip_factor() const {
 /// Everything that happens to a block happens while it is in the cache. False when a weight or
 /// moment overflows.
 bool Optimizer::update(const ParameterRange& block, double lr, double clip) {
-  const std::array<std::span<float>, 3> values{part_of(network_.all_parameters(), block),
-                                               part_of(first_, block), part_of(second_, block)};
-  const std::array<std::span<float>, 3> before{part_of(weights_before_, block),
-                                               part_of(first_before_, block),
-                                               part_of(second_before_, block)};
-  for (std::size_t i = 0; i < values.size(); ++i) std::ranges::copy(values[i], before[i].begin());
   if (clip < 1) {
     float* gradient = network_.all_gradients().data() + block.first;
     kernels::scale(block.count, static_cast<const float*>(gradient), static_cast<float>(clip),
                    gradient);
   }
-  apply_to(block, lr);
-  const bool finite =
-      std::ranges::all_of(values, [](auto part) { return kernels::all_finite<float>(part); });
+  const bool finite = apply_to(block, lr);
+  if (position_.step % kFlushSteps == 0) {
+    kernels::flush_subnormals(block.count, first_.data() + block.first);
+    kernels::flush_subnormals(block.count, second_.data() + block.first);
+  }
   if (finite && options_.ema_decay > 0) {
-    kernels::blend_average(block.count, static_cast<float>(options_.ema_decay), values[0].data(),
+    kernels::blend_average(block.count, static_cast<float>(options_.ema_decay),
+                           network_.all_parameters().data() + block.first,
                            average_.data() + block.first);
   }
   return finite;
 }
 
+/// Frozen parameters were never touched, nor were the second moments by SGD.
 void Optimizer::go_back() {
-  std::ranges::copy(weights_before_, network_.all_parameters().begin());
-  std::ranges::copy(first_before_, first_.begin());
-  std::ranges::copy(second_before_, second_.begin());
+  const auto put_back = [](const ParameterRange& block, const std::vector<float>& from, float* to) {
+    std::copy_n(from.data() + block.first, block.count, to + block.first);
+  };
+  for (const ParameterRange& block : blocks_) {
+    put_back(block, weights_before_, network_.all_parameters().data());
+    put_back(block, first_before_, first_.data());
+    if (options_.optimizer != OptimizerKind::SGD) put_back(block, second_before_, second_.data());
+  }
 }
 
-void Optimizer::apply_to(const ParameterRange& range, double lr) {
+bool Optimizer::apply_to(const ParameterRange& range, double lr) {
+  using Changing = kernels::Changing<float>;
   const float* gradient = network_.all_gradients().data() + range.first;
-  float* weight = network_.all_parameters().data() + range.first;
-  float* first = first_.data() + range.first;
-  float* second = second_.data() + range.first;
+  const Changing weight{network_.all_parameters().data() + range.first,
+                        weights_before_.data() + range.first};
+  const Changing first{first_.data() + range.first, first_before_.data() + range.first};
+  const Changing second{second_.data() + range.first, second_before_.data() + range.first};
   switch (options_.optimizer) {
     case OptimizerKind::SGD:
-      kernels::sgd_step(range.count,
-                        {.lr = lr,
-                         .momentum = options_.momentum,
-                         .weight_decay = options_.weight_decay,
-                         .nesterov = options_.nesterov},
-                        gradient, first, weight);
-      return;
+      return kernels::sgd_step(range.count,
+                               {.lr = lr,
+                                .momentum = options_.momentum,
+                                .weight_decay = options_.weight_decay,
+                                .nesterov = options_.nesterov},
+                               gradient, first, weight);
     case OptimizerKind::RMSprop:
-      kernels::rmsprop_step(range.count,
-                            {.lr = lr,
-                             .alpha = options_.alpha,
-                             .eps = options_.eps,
-                             .momentum = options_.momentum,
-                             .weight_decay = options_.weight_decay},
-                            gradient, first, second, weight);
-      return;
-    case OptimizerKind::Adam:
-    case OptimizerKind::AdamW:
-      kernels::adam_step(range.count,
-                         {.lr = lr,
-                          .beta1 = options_.beta1,
-                          .beta2 = options_.beta2,
-                          .eps = options_.eps,
-                          .weight_decay = options_.weight_decay,
-                          .decoupled = options_.optimizer == OptimizerKind::AdamW},
-                         position_.beta1_power, position_.beta2_power, gradient, first, second,
-                         weight);
+      return kernels::rmsprop_step(range.count,
+                                   {.lr = lr,
+                                    .alpha = options_.alpha,
+                                    .eps = options_.eps,
+                                    .momentum = options_.momentum,
+                                    .weight_decay = options_.weight_decay},
+                                   gradient, first, second, weight);
+    default:
+      return kernels::adam_step(range.count,
+                                {.lr = lr,
+                                 .beta1 = options_.beta1,
+                                 .beta2 = options_.beta2,
+                                 .eps = options_.eps,
+                                 .weight_decay = options_.weight_decay,
+                                 .decoupled = options_.optimizer == OptimizerKind::AdamW},
+                                position_.beta1_power, position_.beta2_power, gradient, first,
+                                second, weight);
   }
 }
 

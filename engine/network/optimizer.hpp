@@ -54,7 +54,7 @@ class Optimizer {
   bool measure_gradient();
   double clip_factor() const;
   bool update(const ParameterRange& block, double lr, double clip);
-  void apply_to(const ParameterRange& range, double lr);
+  bool apply_to(const ParameterRange& range, double lr);
   void go_back();
   void put_back() noexcept;
 

@@ -130,7 +130,8 @@ StepResult Trainer::step() {
   load_batch(count);
   optimizer_.use_average(false);
   network_.forward(count, Mode::Train);
-  StepResult result{.batch = network_.backward(false), .learning_rate = optimizer_.learning_rate()};
+  StepResult result{.batch = network_.backward(false, LayerGradients::HandOn),
+                    .learning_rate = optimizer_.learning_rate()};
   const bool healthy = std::isfinite(result.batch.loss) && optimizer_.step();
   result.status = healthy ? StepStatus::Ok : StepStatus::Diverged;
   result.gradient_norm = optimizer_.gradient_norm();

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 
 #include "engine/network/network.hpp"
@@ -121,4 +122,50 @@ TEST_CASE("a network with more weights than there may be is refused before anyth
   CHECK_THROWS_WITH(
       Network<float>(description, 1, 1, {.weights = 106}),
       "Network: expected at most 106 weights, as many as the file has room for, got 107");
+}
+
+TEST_CASE("gradients that are handed on give those of parameters and input, bit for bit") {
+  // Wide enough that images go through the segments one by one; with branches within a segment and
+  // from one to another.
+  const NetworkDescription description = parse_description(R"({"input": [2, 40, 40], "layers": [
+      {"type": "Conv2d", "name": "a", "out_channels": 8, "kernel_size": 3, "padding": 1},
+      {"type": "BatchNorm2d", "name": "b"}, {"type": "ReLU", "name": "c"},
+      {"type": "Conv2d", "name": "d", "out_channels": 8, "kernel_size": 3, "padding": 1},
+      {"type": "Add", "name": "e", "inputs": ["d", "c"]}, {"type": "Tanh", "name": "f"},
+      {"type": "BatchNorm2d", "name": "g"},
+      {"type": "Concat", "name": "h", "inputs": ["g", "e", "input"]},
+      {"type": "MaxPool2d", "name": "i", "kernel_size": 8}, {"type": "Flatten", "name": "j"},
+      {"type": "Linear", "name": "k", "out_features": 3}]})");
+  constexpr std::int64_t kCount = 7;
+  for (const int threads : {1, 3}) {
+    CAPTURE(threads);
+    ThreadPool pool(threads);
+    Network<float> network(description, kCount, 1, {}, pool);
+    std::ranges::copy(random_values<float>(kCount * 3200, 1), network.input().begin());
+    for (int n = 0; n < kCount; ++n) network.labels()[static_cast<std::size_t>(n)] = n % 3;
+    network.forward(kCount, Mode::Train);
+    const auto gradients = [&](LayerGradients how) {
+      for (std::size_t i = 0; i < network.layer_count(); ++i) {
+        std::ranges::fill(network.activation_gradient(i), std::numeric_limits<float>::quiet_NaN());
+      }
+      std::ranges::fill(network.all_gradients(), std::numeric_limits<float>::quiet_NaN());
+      network.backward(true, how);
+      std::vector<float> all(network.all_gradients().begin(), network.all_gradients().end());
+      all.insert(all.end(), network.input_gradient().begin(), network.input_gradient().end());
+      return all;
+    };
+    const auto ends_with_nan = [&](std::size_t layer) {
+      return std::isnan(network.activation_gradient(layer).back());
+    };
+    const std::vector<float> kept = gradients(LayerGradients::Keep);
+    for (std::size_t i = 0; i < network.layer_count(); ++i) CHECK_FALSE(ends_with_nan(i));
+    CHECK(gradients(LayerGradients::HandOn) == kept);
+    // b and g look at the whole batch first, e is read by two segments, k works on it as a whole.
+    const bool handed_on[] = {true,  false, true, true,  false, true,
+                              false, true,  true, false, false};
+    for (std::size_t i = 0; i < network.layer_count(); ++i) {
+      CAPTURE(i);
+      CHECK(ends_with_nan(i) == handed_on[i]);
+    }
+  }
 }

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 
 #include "engine/kernels/optimizer.hpp"
 #include "engine/kernels/optimizer_reference.hpp"
@@ -16,22 +18,36 @@ using namespace convscope::testing;
 
 namespace {
 
+using Changing = kernels::Changing<float>;
+
+/// Values that a kernel changes, with room for what they were before.
+struct Changed {
+  std::vector<float> now;
+  std::vector<float> before = now;
+  Changing pointers() { return {now.data(), before.data()}; }
+};
+
 /// Runs three steps of a kernel and of its reference from the same random weights;
 /// kernel(step, gradient, first, second, weight) and likewise reference in double.
 template <class Kernel, class Reference>
 void compare_three_steps(std::int64_t size, Kernel kernel, Reference reference) {
   INFO(size);
   const auto count = static_cast<std::size_t>(size);
-  auto weight = random_values<float>(size, 1);
-  auto expected = widen(weight);
-  std::vector<float> first(count), second(count);
+  Changed weight{random_values<float>(size, 1)};
+  auto expected = widen(weight.now);
+  Changed first{std::vector<float>(count)};
+  Changed second = first;
   std::vector<double> first_expected(count), second_expected(count);
   for (int step = 1; step <= 3; ++step) {
     const auto gradient = random_values<float>(size, static_cast<std::uint64_t>(10 + step));
     const auto wide = widen(gradient);
-    kernel(step, gradient.data(), first.data(), second.data(), weight.data());
+    const std::vector<float> before = weight.now;
+    const std::vector<float> first_before = first.now;
+    CHECK(kernel(step, gradient.data(), first.pointers(), second.pointers(), weight.pointers()));
+    CHECK(weight.before == before);
+    CHECK(first.before == first_before);
     reference(step, wide.data(), first_expected.data(), second_expected.data(), expected.data());
-    check_close(weight, expected, 1e-5);
+    check_close(weight.now, expected, 1e-5);
   }
 }
 
@@ -44,8 +60,8 @@ TEST_CASE("SGD and RMSprop equal the reference over three steps around the vecto
     for (const bool nesterov : {false, true}) {
       compare_three_steps(
           size,
-          [&](int, const float* g, float* v, float*, float* w) {
-            kernels::sgd_step(
+          [&](int, const float* g, const Changing& v, const Changing&, const Changing& w) {
+            return kernels::sgd_step(
                 size, {.lr = 0.1, .momentum = 0.9, .weight_decay = 0.01, .nesterov = nesterov}, g,
                 v, w);
           },
@@ -55,8 +71,8 @@ TEST_CASE("SGD and RMSprop equal the reference over three steps around the vecto
     }
     compare_three_steps(
         size,
-        [&](int, const float* g, float* v, float* s, float* w) {
-          kernels::rmsprop_step(
+        [&](int, const float* g, const Changing& v, const Changing& s, const Changing& w) {
+          return kernels::rmsprop_step(
               size, {.lr = 0.01, .alpha = 0.9, .eps = 1e-3, .momentum = 0.5, .weight_decay = 0.1},
               g, v, s, w);
         },
@@ -75,10 +91,10 @@ TEST_CASE("Adam and AdamW equal the reference over three steps around the vector
       double power2 = 1;
       compare_three_steps(
           size,
-          [&](int, const float* g, float* m, float* s, float* w) {
+          [&](int, const float* g, const Changing& m, const Changing& s, const Changing& w) {
             power1 *= settings.beta1;
             power2 *= settings.beta2;
-            kernels::adam_step(size, settings, power1, power2, g, m, s, w);
+            return kernels::adam_step(size, settings, power1, power2, g, m, s, w);
           },
           [&](int step, const double* g, double* m, double* s, double* w) {
             kernels::reference::adam_step(size, 0.05, 0.9, 0.999, 1e-8, 0.01, decoupled, step, g, m,
@@ -88,33 +104,60 @@ TEST_CASE("Adam and AdamW equal the reference over three steps around the vector
   }
 }
 
+TEST_CASE("subnormal numbers are flushed, others stay, up to the last") {
+  constexpr float kLeast = std::numeric_limits<float>::min();
+  const std::vector<float> values{kLeast, kLeast / 2, -kLeast, -kLeast / 4, 0, 1e-45F, -3};
+  for (std::size_t count = 0; count <= values.size(); ++count) {
+    std::vector<float> flushed = values;
+    kernels::flush_subnormals(static_cast<std::int64_t>(count), flushed.data());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const bool gone = i < count && std::fpclassify(values[i]) == FP_SUBNORMAL;
+      CHECK(flushed[i] == (gone ? 0 : values[i]));
+    }
+  }
+}
+
 TEST_CASE("the moments of weights that get no gradient any more end at zero, not in subnormals") {
-  constexpr std::int64_t kCount = 6;
-  const std::vector<float> nothing(kCount);
-  std::vector<float> weight(kCount, 1.0F);
-  std::vector<float> first(kCount, 1e-37F);
-  std::vector<float> second(kCount, 2e-38F);
-  const auto fade = [&](auto step) {
-    std::ranges::fill(first, 1e-37F);
-    std::ranges::fill(second, 2e-38F);
-    for (int i = 0; i < 1000; ++i) step();
-    for (const float value : first) CHECK(value == 0.0F);
-    CHECK(weight == std::vector<float>(kCount, 1.0F));
-  };
-  fade([&] {
-    kernels::adam_step<float>(kCount, {}, 0.9, 0.999, nothing.data(), first.data(), second.data(),
-                              weight.data());
-  });
-  CHECK(second == nothing);
-  fade([&] {
-    kernels::sgd_step<float>(kCount, {.momentum = 0.9}, nothing.data(), first.data(),
-                             weight.data());
-  });
-  fade([&] {
-    kernels::rmsprop_step<float>(kCount, {.momentum = 0.9}, nothing.data(), first.data(),
-                                 second.data(), weight.data());
-  });
-  CHECK(second == nothing);
+  for (const char* text :
+       {R"({"optimizer": "SGD", "momentum": 0.9})", R"({"optimizer": "RMSprop", "momentum": 0.9})",
+        R"({"optimizer": "Adam"})"}) {
+    CAPTURE(text);
+    Network<float> network(parse_description(kToyNetwork), 1, 1);
+    Optimizer optimizer(network, parse_trainer_options(text));
+    std::ranges::fill(optimizer.first_moments(), 1e-37F);
+    std::ranges::fill(optimizer.second_moments(), 2e-38F);
+    std::ranges::fill(network.all_gradients(), 0.0F);
+    for (int i = 0; i < 1008; ++i) CHECK(optimizer.step());
+    for (const float value : optimizer.first_moments()) CHECK(value == 0);
+    for (const float value : optimizer.second_moments())
+      CHECK(std::fpclassify(value) != FP_SUBNORMAL);
+  }
+}
+
+TEST_CASE("steps tell when a weight or a moment is not finite any more, wherever it stands") {
+  constexpr std::int64_t kCount = 7;
+  const std::vector<float> gradient(kCount, 1.0F);
+  for (std::size_t at = 0; at < kCount; ++at) {
+    CAPTURE(at);
+    for (const std::size_t which : {0, 1, 2, 3}) {
+      CAPTURE(which);
+      std::array<Changed, 3> values;
+      values.fill({std::vector<float>(kCount, 0.5F)});
+      if (which < 3) values[which].now[at] = std::numeric_limits<float>::infinity();
+      auto& [first, second, weight] = values;
+      const bool finite = which == 3;
+      CHECK(kernels::adam_step(kCount, {}, 0.9, 0.999, gradient.data(), first.pointers(),
+                               second.pointers(), weight.pointers()) == finite);
+      values.fill({std::vector<float>(kCount, 0.5F)});
+      if (which < 3) values[which].now[at] = -std::numeric_limits<float>::infinity();
+      CHECK(kernels::rmsprop_step(kCount, {.momentum = 0.9}, gradient.data(), first.pointers(),
+                                  second.pointers(), weight.pointers()) == finite);
+      values.fill({std::vector<float>(kCount, 0.5F)});
+      if (which < 3) values[which].now[at] = std::numeric_limits<float>::quiet_NaN();
+      CHECK(kernels::sgd_step(kCount, {.momentum = 0.9}, gradient.data(), first.pointers(),
+                              weight.pointers()) == (finite || which == 1));
+    }
+  }
 }
 
 TEST_CASE("the norm of a gradient neither rounds nor overflows with its length") {

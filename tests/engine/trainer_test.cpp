@@ -188,14 +188,42 @@ TEST_CASE("an update that overflows leaves the moments of the optimiser in place
   trainer.step();
   const auto moments = trainer.optimizer().first_moments();
   const std::vector<float> velocity(moments.begin(), moments.end());
-  network.parameters().back().values[0] = 3e38F;
-  network.parameters().back().values[1] = -3e38F;
+  network.parameters().back().values[0] = 1e33F;
   const auto before = weights(network);
   trainer.set_options(options(R"({"batch_size": 16, "optimizer": "SGD", "weight_decay": 1,
                                   "lr": 1e6})"));
-  CHECK(trainer.step().status == StepStatus::Diverged);
+  const StepResult result = trainer.step();
+  CHECK(std::isfinite(result.batch.loss));
+  CHECK(result.status == StepStatus::Diverged);
   CHECK(weights(network) == before);
   CHECK(std::ranges::equal(moments, velocity));
+}
+
+TEST_CASE(
+    "an update that overflows leaves frozen layers and what Adam knows of them in place too") {
+  const Dataset data = toy_dataset(64, 1);
+  Network<float> network(parse_description(R"({"input": [1, 8, 8], "layers": [{"type": "Flatten"},
+          {"type": "Linear", "out_features": 4}, {"type": "Linear", "out_features": 4,
+           "frozen": true}, {"type": "Linear", "out_features": 3}]})"),
+                         16, 1);
+  Trainer trainer(network, data, options(R"({"batch_size": 16, "optimizer": "AdamW"})"));
+  Optimizer& optimizer = trainer.optimizer();
+  trainer.step();
+  network.parameters().back().values[0] = 1e33F;
+  const auto all = [&] {
+    std::vector<float> values = weights(network);
+    for (const auto& moments : {optimizer.first_moments(), optimizer.second_moments()}) {
+      values.insert(values.end(), moments.begin(), moments.end());
+    }
+    return values;
+  };
+  const auto before = all();
+  trainer.set_options(options(R"({"batch_size": 16, "optimizer": "AdamW", "weight_decay": 1,
+                                  "lr": 1e6})"));
+  const StepResult result = trainer.step();
+  CHECK(std::isfinite(result.batch.loss));
+  CHECK(result.status == StepStatus::Diverged);
+  CHECK(all() == before);
 }
 
 TEST_CASE("options change between steps") {

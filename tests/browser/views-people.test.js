@@ -53,6 +53,18 @@ before(async () => {
 const excessWidth = () =>
   visitor.page.evaluate(() => document.documentElement.scrollWidth - screen.width);
 
+/** Headings of the table of a slow step that one has to scroll to, in whichever view it stands. */
+const hiddenColumns = () =>
+  visitor.page.locator('.wide:has(.phases):visible').evaluateAll((regions) =>
+    regions.flatMap((region) => {
+      const { right } = region.getBoundingClientRect();
+      const headings = [...region.querySelectorAll('.phases thead th')];
+      return headings
+        .filter((heading) => heading.getBoundingClientRect().right > right + 0.5)
+        .map(({ textContent }) => textContent);
+    }),
+  );
+
 /** @param {import('./support/page.js').Page} page */
 async function slowStep(page) {
   for (const phase of ['forward', 'backward', 'update']) {
@@ -249,6 +261,8 @@ for (const [name, selectors] of Object.entries(texts)) {
         [],
       );
       assert.equal(await excessWidth(), 0, language);
+      const hidden = await hiddenColumns();
+      assert.deepEqual(hidden, [], `${language}: all columns of a slow step are seen at once`);
     }
   });
 

@@ -225,11 +225,26 @@ void multiply_packed(ThreadPool& threads, std::int64_t rows, std::int64_t column
       T* to = c + tiles.first(tile) * columns + first;
       if (tile < tiles.fours) {
         packed_tile<kTileRows>(depth, from, panel, kTileRows, columns, to);
+      } else if (rows == 1) {
+        packed_tile<1>(depth, from, panel, 1, columns, to);
       } else {
         packed_tile<kTileRows - 1>(depth, from, panel, tiles.height(tile), columns, to);
       }
     }
   });
+}
+
+/// The gradients of weights and biases for a single sample, row by row: tiles, which have nothing
+/// to sum up here, take three times as long to write them.
+template <class T>
+void backward_one_sample(ThreadPool& threads, std::int64_t in, std::int64_t out, const T* x,
+                         const T* dy, T* dw, T* db) {
+  ThreadPool& pool = in * out < kSharedProducts ? ThreadPool::single() : threads;
+  pool.run(out, [&](std::int64_t o, int) {
+    const Vec<T> scale(dy[o]);
+    map(in, dw + o * in, [scale](const Vec<T>& v) { return scale * v; }, x);
+  });
+  if (db != nullptr) std::copy_n(dy, out, db);
 }
 
 }  // namespace detail
@@ -269,6 +284,7 @@ template <class T, class Workspace>
 void linear_backward_weight(ThreadPool& threads, std::int64_t count, std::int64_t in,
                             std::int64_t out, const T* x, const T* dy, T* dw, T* db, T* packed,
                             Workspace workspace) {
+  if (count == 1) return detail::backward_one_sample(threads, in, out, x, dy, dw, db);
   detail::pack_columns(count, out, dy, packed);
   detail::multiply_packed(threads, out, in, count, packed, x, dw, workspace);
   if (db != nullptr) detail::sum_packed(out, count, packed, db);

@@ -182,12 +182,15 @@ export class Network extends Handle {
 
   /**
    * @param {number} [count] number of inputs
-   * @param {{training?: boolean, keepMasks?: boolean}} [options] training: batch statistics and
-   *   dropout are active; keepMasks: dropout works with the masks of the pass before
+   * @param {{training?: boolean, keepMasks?: boolean, keepActivations?: boolean}} [options]
+   *   training: batch statistics and dropout are active; keepMasks: dropout works with the masks of
+   *   the pass before; keepActivations: without, what layers give each other stays in the cache,
+   *   which is faster, and whoever asks for it later has the pass made again, with what inputs and
+   *   weights are then
    */
-  forward(count = 1, { training = false, keepMasks = false } = {}) {
+  forward(count = 1, { training = false, keepMasks = false, keepActivations = true } = {}) {
     this.#checkBatch(count);
-    guard(() => this.native.forward(count, training, keepMasks));
+    guard(() => this.native.forward(count, training, keepMasks, keepActivations));
   }
 
   /**
@@ -261,7 +264,8 @@ export class Network extends Handle {
   }
 
   /**
-   * What a layer gave for the first inputs of the last `forward`.
+   * What a layer gave for the first inputs of the last `forward`. A step of training keeps no more
+   * than it needs, and makes its pass again for this, with the weights from after the step.
    *
    * @param {number} layer
    * @param {number} count

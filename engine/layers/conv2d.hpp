@@ -97,8 +97,7 @@ class Conv2d final : public Convolution<T> {
   }
 
   void begin_forward(const ForwardPass<T>& /*pass*/) noexcept override {
-    kernels::conv2d_begin_forward(this->plan(), this->weight(), this->bias(),
-                                  this->kernel_memory_of(0));
+    kernels::conv2d_begin_forward(this->plan(), this->weight(), this->bias(), this->packed());
   }
   void forward(const ForwardPass<T>& pass) noexcept override {
     const T* input = pass.input();

@@ -105,7 +105,7 @@ class ConvTranspose2d final : public Convolution<T> {
     const auto& g = this->geometry();
     this->clear_sums(pass.count);
     kernels::conv2d_begin_forward(this->plan(), this->weight(), static_cast<const T*>(nullptr),
-                                  this->kernel_memory_of(0));
+                                  this->packed());
     if (!this->has_bias()) return;
     kernels::bias_gradient(pass.count, g.groups * g.in_channels, g.in_height * g.in_width,
                            pass.output_gradient, this->bias_gradient());

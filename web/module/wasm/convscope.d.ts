@@ -70,7 +70,12 @@ export interface StepResult extends BatchResult {
 }
 
 export interface NativeTrainer {
-  step(): StepResult;
+  /** Its status. */
+  step(): StepResult['status'];
+  /** Where the figures of the last step stand, in the order of StepResult. */
+  figures(): Descriptor;
+  /** Why the last step diverged. */
+  divergence(): string;
   setLearningRate(rate: number): void;
   setOptions(options: string): void;
   options(): string;

@@ -225,8 +225,6 @@ void multiply_packed(ThreadPool& threads, std::int64_t rows, std::int64_t column
       T* to = c + tiles.first(tile) * columns + first;
       if (tile < tiles.fours) {
         packed_tile<kTileRows>(depth, from, panel, kTileRows, columns, to);
-      } else if (rows == 1) {
-        packed_tile<1>(depth, from, panel, 1, columns, to);
       } else {
         packed_tile<kTileRows - 1>(depth, from, panel, tiles.height(tile), columns, to);
       }
@@ -245,6 +243,27 @@ void backward_one_sample(ThreadPool& threads, std::int64_t in, std::int64_t out,
     map(in, dw + o * in, [scale](const Vec<T>& v) { return scale * v; }, x);
   });
   if (db != nullptr) std::copy_n(dy, out, db);
+}
+
+/// The gradient of a single sample's features, a block of them at a time, row of w by row: tiles
+/// jump from row to row and take twice as long.
+template <class T>
+void backward_one_input(ThreadPool& threads, std::int64_t in, std::int64_t out, const T* dy,
+                        const T* w, T* dx) {
+  ThreadPool& pool = in * out < kSharedProducts ? ThreadPool::single() : threads;
+  pool.run((in + kFeatureBlock - 1) / kFeatureBlock, [&](std::int64_t block, int) {
+    const std::int64_t first = block * kFeatureBlock;
+    const std::int64_t count = std::min(kFeatureBlock, in - first);
+    T* to = dx + first;
+    std::fill_n(to, count, T(0));
+    for (std::int64_t o = 0; o < out; ++o) {
+      const Vec<T> scale(dy[o]);
+      map(
+          count, to,
+          [scale](const Vec<T>& sum, const Vec<T>& v) { return multiply_add(scale, v, sum); },
+          static_cast<const T*>(to), w + o * in + first);
+    }
+  });
 }
 
 }  // namespace detail
@@ -275,6 +294,7 @@ template <class T, class Workspace>
 void linear_backward_input(ThreadPool& threads, std::int64_t count, std::int64_t in,
                            std::int64_t out, const T* dy, const T* w, T* dx, T* packed,
                            Workspace workspace) {
+  if (count == 1) return detail::backward_one_input(threads, in, out, dy, w, dx);
   detail::pack_rows(count, out, dy, packed);
   detail::multiply_packed(threads, count, in, out, packed, w, dx, workspace);
 }

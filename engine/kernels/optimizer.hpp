@@ -129,6 +129,9 @@ bool adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, do
   const Vec<T> decay(static_cast<T>(s.decoupled ? 0 : s.weight_decay));
   const Vec<T> keep(static_cast<T>(s.decoupled ? 1 - s.lr * s.weight_decay : 1));
   const Vec<T> eps(static_cast<T>(s.eps));
+  // Squares below it would be subnormal, which takes many processors a hundred times as long; it
+  // stands for a gradient of 1e-15, which eps hides.
+  const Vec<T> least(static_cast<T>(1e-30));
   const Vec<T> down(static_cast<T>(-s.lr / (1 - beta1_power)));
   const Vec<T> inv_correction(static_cast<T>(1 / std::sqrt(1 - beta2_power)));
   const auto update = [=](auto read, auto change) {
@@ -137,7 +140,7 @@ bool adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, do
     const Vec<T> old_square = read(square.now);
     const Vec<T> g = multiply_add(decay, w, read(gradient));
     const Vec<T> m = multiply_add(beta1, old_mean, rest1 * g);
-    const Vec<T> v = multiply_add(beta2, old_square, rest2 * (g * g));
+    const Vec<T> v = multiply_add(beta2, old_square, rest2 * multiply_add(g, g, least));
     const Vec<T> root = multiply_add(xsimd::sqrt(v), inv_correction, eps);
     const Vec<T> next = multiply_add(keep, w, down * m / root);
     change(mean, old_mean, m);

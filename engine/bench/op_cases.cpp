@@ -113,7 +113,7 @@ void OpRun::forward() {
                       .masks = Masks::Draw,
                       .inputs = {},
                       .output = nullptr},
-                     LayerValues::Keep, layer_->most_parts(), threads_);
+                     layer_->most_parts(), threads_);
 }
 
 void OpRun::backward() {
@@ -124,7 +124,7 @@ void OpRun::backward() {
                        .output = nullptr,
                        .output_gradient = nullptr,
                        .input_gradients = {}},
-                      LayerValues::Keep, layer_->most_parts(), threads_);
+                      LayerGradients::Keep, layer_->most_parts(), threads_);
 }
 
 }  // namespace convscope::bench

@@ -15,8 +15,7 @@ class Identity final : public Elementwise<T> {
             .doc = {"Hands its input on; a name for a place in the network",
                     "原样输出，用来给网络中的一个位置起名字"},
             .formula = "y = x",
-            .source = "torch.nn.Identity",
-            .nature = {.rereads_inputs = false, .rereads_output = false}};
+            .source = "torch.nn.Identity"};
   }
 
   using Elementwise<T>::Elementwise;

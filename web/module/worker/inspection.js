@@ -20,12 +20,11 @@ import { ConvscopeError } from '../errors.js';
 /**
  * @param {Network} network
  * @param {Uint8Array} image
- * @param {boolean} [keepActivations]
  */
-function forwardImage(network, image, keepActivations) {
+function forwardImage(network, image) {
   const count = network.setPixels(image);
   if (count !== 1) throw new ConvscopeError('ShapeMismatch', `expected one image, got ${count}`);
-  network.forward(1, { keepActivations });
+  network.forward(1);
 }
 
 /**
@@ -33,7 +32,7 @@ function forwardImage(network, image, keepActivations) {
  * @param {Uint8Array} image
  */
 export function predict(network, image) {
-  forwardImage(network, image, false);
+  forwardImage(network, image);
   return network.probabilities(1);
 }
 

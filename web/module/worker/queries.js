@@ -32,11 +32,7 @@ function forward(network, inputs) {
 }
 
 /** @param {Network} network @param {Inputs} inputs */
-export function predictAll(network, inputs) {
-  const count = setInputs(network, inputs);
-  network.forward(count, { keepActivations: false });
-  return network.probabilities(count);
-}
+export const predictAll = (network, inputs) => network.probabilities(forward(network, inputs));
 
 /**
  * @param {Network} network

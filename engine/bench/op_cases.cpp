@@ -113,7 +113,7 @@ void OpRun::forward() {
                       .masks = Masks::Draw,
                       .inputs = {},
                       .output = nullptr},
-                     layer_->most_parts(), threads_);
+                     LayerValues::Keep, layer_->most_parts(), threads_);
 }
 
 void OpRun::backward() {
@@ -124,7 +124,7 @@ void OpRun::backward() {
                        .output = nullptr,
                        .output_gradient = nullptr,
                        .input_gradients = {}},
-                      LayerGradients::Keep, layer_->most_parts(), threads_);
+                      LayerValues::Keep, layer_->most_parts(), threads_);
 }
 
 }  // namespace convscope::bench

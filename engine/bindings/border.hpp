@@ -75,6 +75,7 @@ auto guarded(F f) -> decltype(f()) {
 template <class T>
 constexpr const char* type_name() {
   if constexpr (std::is_same_v<std::remove_const_t<T>, float>) return "f32";
+  if constexpr (std::is_same_v<std::remove_const_t<T>, double>) return "f64";
   if constexpr (std::is_same_v<std::remove_const_t<T>, std::int32_t>) return "i32";
   if constexpr (std::is_same_v<std::remove_const_t<T>, std::uint8_t>) return "u8";
 }

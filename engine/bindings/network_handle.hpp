@@ -27,10 +27,11 @@ class NetworkHandle : Counted {
   val buffer(const std::string& kind, int layer, const std::string& name) {
     return guarded([&] { return find_buffer(kind, layer, name); });
   }
-  void forward(int count, bool training, bool keep_masks) {
+  void forward(int count, bool training, bool keep_masks, bool keep_activations) {
     guarded([&] {
       network_.forward(count, training ? Mode::Train : Mode::Eval,
-                       keep_masks ? Masks::Keep : Masks::Draw);
+                       keep_masks ? Masks::Keep : Masks::Draw,
+                       keep_activations ? LayerValues::Keep : LayerValues::HandOn);
     });
   }
   void aim_at_labels(int count) {
@@ -41,9 +42,6 @@ class NetworkHandle : Counted {
       }
       network_.aim_at_labels(count);
     });
-  }
-  void propagate_from(int layer) {
-    guarded([&] { network_.propagate_from(checked_layer(layer)); });
   }
   void propagate_score(int output) {
     guarded([&] { convscope::propagate_score(network_, output); });
@@ -72,6 +70,7 @@ class NetworkHandle : Counted {
   }
   std::string explain(int layer, int sample, double unit) {
     return guarded([&] {
+      network_.keep_activations();
       return explanation_json(convscope::explain(network_, checked_layer(layer), sample,
                                                  static_cast<std::int64_t>(unit)));
     });
@@ -92,6 +91,7 @@ class NetworkHandle : Counted {
   std::string statistics(int layer, int bins) {
     return guarded([&] {
       const std::size_t index = checked_layer(layer);
+      network_.keep_activations();
       const auto used =
           static_cast<std::size_t>(network_.last_count() * network_.output_shape(index).size());
       const UnitHealth health = unit_health(network_, index);
@@ -99,12 +99,15 @@ class NetworkHandle : Counted {
       json.set("activation", distribution_json(network_.activation(index).first(used), bins));
       json.set("gradient",
                distribution_json(network_.activation_gradient(index).first(used), bins));
-      json.set("parameterGradientNorm", parameter_gradient_norm(index));
+      json.set("parameterGradientNorm", gradient_norm_of(index));
       json.set("units", health.units);
       json.set("dead", health.dead);
       json.set("saturated", health.saturated);
       return json.dump();
     });
+  }
+  double parameter_gradient_norm(int layer) {
+    return guarded([&] { return gradient_norm_of(checked_layer(layer)); });
   }
   val backward() {
     return guarded([&] {
@@ -152,7 +155,10 @@ class NetworkHandle : Counted {
     }
     const std::size_t index = checked_layer(layer);
     const auto extents = with_count(count, network_.output_shape(index));
-    if (kind == "activation") return describe_buffer(network_.activation(index), extents);
+    if (kind == "activation") {
+      network_.keep_activations();
+      return describe_buffer(network_.activation(index), extents);
+    }
     if (kind == "mask") return describe_buffer(network_.mask(index), extents);
     if (kind == "activationGradient") {
       return describe_buffer(network_.activation_gradient(index), extents);
@@ -172,7 +178,7 @@ class NetworkHandle : Counted {
                 {"Network: expected a buffer of this network, got ", kind, " ", name});
   }
 
-  double parameter_gradient_norm(std::size_t layer) const {
+  double gradient_norm_of(std::size_t layer) const {
     const std::string prefix = network_.layer(layer).name() + ".";
     double squares = 0;
     for (const auto& tensor : network_.parameters()) {

@@ -19,9 +19,8 @@ inline ThreadPool& shared_threads() {
 /// found, so more of them may come only while there is none.
 inline void set_shared_threads(int threads) {
   if (threads < 1 || threads > ThreadPool::kMostThreads) {
-    throw Error(ErrorCode::InvalidArgument, "Engine: expected from 1 to " +
-                                                std::to_string(ThreadPool::kMostThreads) +
-                                                " threads, got " + std::to_string(threads));
+    throw_error(ErrorCode::InvalidArgument, {"Engine: expected from 1 to ",
+                                             ThreadPool::kMostThreads, " threads, got ", threads});
   }
   if (threads > shared_threads().threads() && live_objects > 0) {
     throw Error(ErrorCode::InvalidArgument,

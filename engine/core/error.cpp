@@ -1,5 +1,7 @@
 #include "engine/core/error.hpp"
 
+#include "engine/core/number_text.hpp"
+
 namespace convscope {
 
 std::string_view to_string(ErrorCode code) {
@@ -32,10 +34,12 @@ void Piece::append_to(std::string& text) const {
       text += text_;
       return;
     case Kind::Signed:
-      text += std::to_string(number_);
+      if (number_ < 0) text += '-';
+      text += integer_text(number_ < 0 ? -static_cast<std::uint64_t>(number_)
+                                       : static_cast<std::uint64_t>(number_));
       return;
     case Kind::Unsigned:
-      text += std::to_string(static_cast<std::uint64_t>(number_));
+      text += integer_text(static_cast<std::uint64_t>(number_));
   }
 }
 
@@ -43,6 +47,11 @@ std::string join(std::initializer_list<Piece> pieces) {
   std::string text;
   for (const Piece& piece : pieces) piece.append_to(text);
   return text;
+}
+
+void append_name(std::string& list, std::string_view name, std::string_view separator) {
+  if (!list.empty()) list += separator;
+  list += name;
 }
 
 void throw_error(ErrorCode code, std::initializer_list<Piece> message) {

@@ -59,6 +59,9 @@ class Piece {
 /// code to do so with the strings' own operators.
 std::string join(std::initializer_list<Piece> pieces);
 
+/// Adds to a list such as "a, b".
+void append_name(std::string& list, std::string_view name, std::string_view separator = ", ");
+
 [[noreturn]] void throw_error(ErrorCode code, std::initializer_list<Piece> message);
 
 }  // namespace convscope

@@ -67,9 +67,19 @@ std::string number_text(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
   if (std::abs(value) < static_cast<double>(kMostExact) && value == std::floor(value)) {
-    return std::to_string(static_cast<std::int64_t>(value));
+    const std::string digits = integer_text(static_cast<std::uint64_t>(std::abs(value)));
+    return value < 0 ? "-" + digits : digits;
   }
   return written(value);
+}
+
+std::string integer_text(std::uint64_t value) {
+  std::string text;
+  do {
+    text.insert(text.begin(), static_cast<char>('0' + value % 10));
+    value /= 10;
+  } while (value > 0);
+  return text;
 }
 
 double parse_number(std::string_view text) {

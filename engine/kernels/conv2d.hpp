@@ -64,16 +64,21 @@ constexpr Conv2dNeeds conv2d_needs(const Conv2dPlan& plan) {
   return needs;
 }
 
+/// Writes the offsets, which depend on nothing but the plan.
+template <class T>
+void conv2d_prepare(const Conv2dPlan& plan, std::int32_t* offsets) {
+  const Conv2dGeometry& g = plan.geometry;
+  if (plan.has(ConvolutionWay::Tiles)) fill_offsets(g, view_layout<T>(g), offsets);
+}
+
 /// Packs weights and, where they are part of it, biases, which may be null, for conv2d_forward.
 template <class T>
-void conv2d_begin_forward(const Conv2dPlan& plan, const T* w, const T* b,
-                          const Conv2dMemory<T>& memory) {
+void conv2d_begin_forward(const Conv2dPlan& plan, const T* w, const T* b, T* packed) {
   const Conv2dGeometry& g = plan.geometry;
-  if (plan.has(ConvolutionWay::Tiles)) fill_offsets(g, view_layout<T>(g), memory.offsets);
   if (plan.forward == ConvolutionWay::Winograd) {
-    conv2d_pack_winograd(g, w, b, memory.packed);
+    conv2d_pack_winograd(g, w, b, packed);
   } else {
-    conv2d_pack_forward(g, w, memory.packed);
+    conv2d_pack_forward(g, w, packed);
   }
 }
 

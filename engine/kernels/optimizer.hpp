@@ -9,7 +9,8 @@
 /// Optimiser steps over one flat array of all weights. Specified by optimizer_reference.hpp.
 namespace convscope::kernels {
 
-/// Weights or moments that a step changes, and where to keep what they were before.
+/// Weights or moments that a step changes, and where to keep what they were before; null where
+/// nobody asks, for all arrays of a step alike.
 template <class T>
 struct Changing {
   T* now;
@@ -35,13 +36,13 @@ void flush_subnormals(std::int64_t count, T* values) {
 /// nothing that another could do meanwhile, and copies made beforehand and a look at the outcome
 /// afterwards take half as long as Adam's arithmetic. `update` holds what it works with by value:
 /// through references it would be read again after every store.
-template <class T, class Update>
+template <class T, bool keeps = true, class Update>
 [[gnu::always_inline]] inline bool change_all(std::int64_t count, Update update) {
   Vec<T> residue(T(0));
   std::int64_t i = 0;
   const auto change_by = [&](auto write) {
     return [&i, write](const Changing<T>& array, const Vec<T>& old, const Vec<T>& value) {
-      write(array.before + i, old);
+      if constexpr (keeps) write(array.before + i, old);
       write(array.now + i, value);
       return value - value;
     };
@@ -128,18 +129,25 @@ bool adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, do
   const Vec<T> decay(static_cast<T>(s.decoupled ? 0 : s.weight_decay));
   const Vec<T> keep(static_cast<T>(s.decoupled ? 1 - s.lr * s.weight_decay : 1));
   const Vec<T> eps(static_cast<T>(s.eps));
-  const Vec<T> step(static_cast<T>(s.lr / (1 - beta1_power)));
+  // Squares below it would be subnormal, which takes many processors a hundred times as long; it
+  // stands for a gradient of 1e-15, which eps hides.
+  const Vec<T> least(static_cast<T>(1e-30));
+  const Vec<T> down(static_cast<T>(-s.lr / (1 - beta1_power)));
   const Vec<T> inv_correction(static_cast<T>(1 / std::sqrt(1 - beta2_power)));
-  return change_all<T>(count, [=](auto read, auto change) {
+  const auto update = [=](auto read, auto change) {
     const Vec<T> w = read(weight.now);
     const Vec<T> old_mean = read(mean.now);
     const Vec<T> old_square = read(square.now);
-    const Vec<T> g = read(gradient) + decay * w;
-    const Vec<T> m = beta1 * old_mean + rest1 * g;
-    const Vec<T> v = beta2 * old_square + rest2 * (g * g);
-    const Vec<T> next = keep * w - step * m / (xsimd::sqrt(v) * inv_correction + eps);
-    return change(mean, old_mean, m) + change(square, old_square, v) + change(weight, w, next);
-  });
+    const Vec<T> g = multiply_add(decay, w, read(gradient));
+    const Vec<T> m = multiply_add(beta1, old_mean, rest1 * g);
+    const Vec<T> v = multiply_add(beta2, old_square, rest2 * multiply_add(g, g, least));
+    const Vec<T> root = multiply_add(xsimd::sqrt(v), inv_correction, eps);
+    const Vec<T> next = multiply_add(keep, w, down * m / root);
+    change(mean, old_mean, m);
+    return change(square, old_square, v) + change(weight, w, next);
+  };
+  return mean.before == nullptr ? change_all<T, false>(count, update)
+                                : change_all<T>(count, update);
 }
 
 /// average = keep average + (1 - keep) weight.

@@ -16,6 +16,7 @@ class AdaptiveAvgPool2d final : public AdaptivePool2d<T> {
                        R"(\lceil (r + 1) H / H' \rceil,\ v \text{ likewise}\})",
             .size = AdaptivePool2d<T>::kSize,
             .source = "torch.nn.AdaptiveAvgPool2d; global: Lin et al., ICLR 2014",
+            .nature = {.rereads_inputs = false, .rereads_output = false},
             .options = AdaptivePool2d<T>::adaptive_options()};
   }
 

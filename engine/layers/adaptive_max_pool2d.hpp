@@ -17,6 +17,7 @@ class AdaptiveMaxPool2d final : public AdaptivePool2d<T> {
                        R"(\lceil (r + 1) H / H' \rceil,\ v \text{ likewise}\})",
             .size = AdaptivePool2d<T>::kSize,
             .source = "torch.nn.AdaptiveMaxPool2d",
+            .nature = {.rereads_inputs = false, .rereads_output = false, .takes_maximum = true},
             .options = AdaptivePool2d<T>::adaptive_options()};
   }
 

@@ -17,6 +17,7 @@ class Add final : public Layer<T> {
                     "把各个输入相加；加上跳跃连接就是残差块"},
             .formula = R"(y = \sum_k x^{(k)})",
             .source = "torch.add; He et al., CVPR 2016",
+            .nature = {.rereads_inputs = false, .rereads_output = false},
             .inputs = {2, 16}};
   }
 

@@ -22,6 +22,7 @@ class AvgPool2d final : public Pool2d<T> {
             R"(y_{c,r,t} = \frac{1}{k_h k_w} \sum_{u,v} x_{c,\,r s_h + u - p_h,\,t s_w + v - p_w})",
         .size = R"(H' = \lfloor (H + 2 p - k) / s \rfloor + 1)",
         .source = "torch.nn.AvgPool2d",
+        .nature = {.rereads_inputs = false, .rereads_output = false},
         .options = options};
   }
 

@@ -48,7 +48,10 @@ class BatchNorm : public Layer<T> {
 
   /// Per-channel values of the last pass, see saved().
   MemoryNeeds memory_needs() const override { return {.saved = kSavedRows * channels_}; }
-  bool looks_at_batch() const override { return true; }
+  bool looks_at_inputs(Mode mode) const override {
+    return !tracks_ || (mode == Mode::Train && !this->frozen());
+  }
+  bool looks_at_gradients() const override { return true; }
 
   /// One product for the scale and one sum for the shift of each value, as they run in prediction.
   Work work() const override {
@@ -57,13 +60,13 @@ class BatchNorm : public Layer<T> {
   }
 
   void observe_forward(const ForwardPass<T>& pass) noexcept override {
-    if (!takes_statistics(pass)) return;
+    if (!looks_at_inputs(pass.mode)) return;
     kernels::add_moments(shape(pass.count), pass.input(),
                          moments_.data() + pass.part.index * channels_);
   }
   void begin_forward(const ForwardPass<T>& pass) noexcept override {
     const auto& memory = this->memory();
-    by_batch_ = takes_statistics(pass);
+    by_batch_ = looks_at_inputs(pass.mode);
     if (by_batch_) {
       samples_ = shape(pass.count).samples();
       kernels::merge_moments(channels_, kMostParts, moments_.data(), mean(), variance());
@@ -185,11 +188,6 @@ class BatchNorm : public Layer<T> {
   void prepare() override {
     moments_.resize(static_cast<std::size_t>(kMostParts * channels_));
     sums_.resize(moments_.size());
-  }
-
-  /// Whether a pass normalises by the statistics of its own batch.
-  bool takes_statistics(const ForwardPass<T>& pass) const {
-    return !tracks_ || (pass.mode == Mode::Train && !this->frozen());
   }
 
   kernels::BatchNormShape shape(std::int64_t count) const { return {count, channels_, spatial_}; }

@@ -15,6 +15,7 @@ class BatchNorm1d final : public BatchNorm<T> {
                 "在一个批次内把每个特征变成均值 0、方差 1，再缩放和平移"},
         .formula = BatchNorm<T>::kFormula,
         .source = "torch.nn.BatchNorm1d; Ioffe and Szegedy, ICML 2015",
+        .nature = {.rereads_output = false},
         .options = BatchNorm<T>::norm_options()};
   }
 

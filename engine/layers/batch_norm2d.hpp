@@ -15,6 +15,7 @@ class BatchNorm2d final : public BatchNorm<T> {
                 "在一个批次内把每个通道变成均值 0、方差 1，再缩放和平移"},
         .formula = BatchNorm<T>::kFormula,
         .source = "torch.nn.BatchNorm2d; Ioffe and Szegedy, ICML 2015",
+        .nature = {.rereads_output = false},
         .options = BatchNorm<T>::norm_options()};
   }
 

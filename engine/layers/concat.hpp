@@ -17,6 +17,7 @@ class Concat final : public AxisLayer<T> {
             .formula = R"(y = [x^{(1)}, x^{(2)}, \dots])",
             .size = R"(C = \sum_k C^{(k)})",
             .source = "torch.cat",
+            .nature = {.rereads_inputs = false, .rereads_output = false},
             .options = {dim_option()},
             .inputs = {2, 16}};
   }

@@ -20,6 +20,7 @@ class Conv2d final : public Convolution<T> {
                    R"(x_{i,\,r s_h + u d_h - p_h,\,t s_w + v d_w - p_w})",
         .size = R"(H' = \lfloor (H + p_{top} + p_{bottom} - d (k_h - 1) - 1) / s \rfloor + 1)",
         .source = "torch.nn.Conv2d; four-sided padding: paddle.nn.Conv2D",
+        .nature = {.rereads_output = false},
         .options = {Convolution<T>::out_channels_option(),
                     kernel_size_option(),
                     Convolution<T>::step_option(),
@@ -96,8 +97,7 @@ class Conv2d final : public Convolution<T> {
   }
 
   void begin_forward(const ForwardPass<T>& /*pass*/) noexcept override {
-    kernels::conv2d_begin_forward(this->plan(), this->weight(), this->bias(),
-                                  this->kernel_memory_of(0));
+    kernels::conv2d_begin_forward(this->plan(), this->weight(), this->bias(), this->packed());
   }
   void forward(const ForwardPass<T>& pass) noexcept override {
     const T* input = pass.input();

@@ -20,6 +20,7 @@ class ConvTranspose2d final : public Convolution<T> {
             .size = R"(H' = (H - 1) s - p_{top} - p_{bottom} + d (k_h - 1) + )"
                     R"(p_{output} + 1)",
             .source = "torch.nn.ConvTranspose2d; Zeiler et al., CVPR 2010",
+            .nature = {.rereads_output = false},
             .options = {Convolution<T>::out_channels_option(),
                         kernel_size_option(),
                         Convolution<T>::step_option(),
@@ -78,7 +79,7 @@ class ConvTranspose2d final : public Convolution<T> {
 
   MemoryNeeds memory_needs() const override { return this->kernel_memory(); }
   /// The bias gradient is summed in one go.
-  bool looks_at_batch() const override { return this->has_bias(); }
+  bool looks_at_gradients() const override { return this->has_bias(); }
 
   /// Every product is added to its output; the bias is what the first one is added to.
   Work work() const override {
@@ -104,7 +105,7 @@ class ConvTranspose2d final : public Convolution<T> {
     const auto& g = this->geometry();
     this->clear_sums(pass.count);
     kernels::conv2d_begin_forward(this->plan(), this->weight(), static_cast<const T*>(nullptr),
-                                  this->kernel_memory_of(0));
+                                  this->packed());
     if (!this->has_bias()) return;
     kernels::bias_gradient(pass.count, g.groups * g.in_channels, g.in_height * g.in_width,
                            pass.output_gradient, this->bias_gradient());

@@ -130,6 +130,8 @@ class Convolution : public Layer<T> {
   }
 
  private:
+  void prepare() final { kernels::conv2d_prepare<T>(plan_, offsets()); }
+
   kernels::Conv2dGeometry geometry_;
   kernels::Conv2dPlan plan_;
   kernels::Conv2dNeeds needs_;

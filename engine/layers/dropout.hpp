@@ -22,6 +22,7 @@ class Dropout final : public Elementwise<T> {
                 "训练时随机丢弃一部分数值，防止过拟合"},
         .formula = R"(y = \frac{m\, x}{1 - p},\quad m \sim \mathrm{Bernoulli}(1 - p))",
         .source = "Srivastava et al., JMLR 2014; modes and axis: paddle.nn.Dropout",
+        .nature = {.rereads_inputs = false, .rereads_output = false},
         .options = {{.name = "p",
                      .kind = OptionKind::Real,
                      .doc = {"Share of values that are dropped", "被丢弃的比例"},

@@ -16,7 +16,8 @@ class Flatten final : public Layer<T> {
                     "把所有数值排成一行；哪些像素相邻的信息就丢掉了"},
             .formula = R"(y_{(c H + r) W + s} = x_{c,r,s})",
             .size = "F = C H W",
-            .source = "torch.nn.Flatten"};
+            .source = "torch.nn.Flatten",
+            .nature = {.rereads_inputs = false, .rereads_output = false}};
   }
 
   using Layer<T>::Layer;

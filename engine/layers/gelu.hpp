@@ -16,6 +16,7 @@ class GELU final : public Elementwise<T> {
                 "用标准正态分布函数给每个数值加权"},
         .formula = R"(y = x\, \Phi(x) = \frac{x}{2}\left(1 + \mathrm{erf}\frac{x}{\sqrt 2}\right))",
         .source = "torch.nn.GELU; Hendrycks and Gimpel, 2016",
+        .nature = {.rereads_output = false},
         .options = {{.name = "approximate",
                      .kind = OptionKind::Choice,
                      .doc = {"Exact, or by the formula with tanh", "精确计算，或用 tanh 近似公式"},

@@ -15,7 +15,8 @@ class Identity final : public Elementwise<T> {
             .doc = {"Hands its input on; a name for a place in the network",
                     "原样输出，用来给网络中的一个位置起名字"},
             .formula = "y = x",
-            .source = "torch.nn.Identity"};
+            .source = "torch.nn.Identity",
+            .nature = {.rereads_inputs = false, .rereads_output = false}};
   }
 
   using Elementwise<T>::Elementwise;

@@ -160,9 +160,10 @@ class Layer {
   /// several threads at once, their pointers then being those of the part. Layers that want the
   /// whole batch share their work among the threads themselves.
   virtual bool by_parts() const { return true; }
-  /// Whether begin_forward reads the input and begin_backward the output gradient of the whole
-  /// batch, so that no earlier layer may still be at work.
-  virtual bool looks_at_batch() const { return false; }
+  /// Whether begin_forward needs to have seen the inputs, or begin_backward the output gradients,
+  /// of the whole batch, so that no neighbour may still be at work.
+  virtual bool looks_at_inputs(Mode /*mode*/) const { return false; }
+  virtual bool looks_at_gradients() const { return false; }
   /// Most parts that there is memory for; at least 1.
   virtual std::int64_t most_parts() const { return kMostParts; }
 

@@ -15,6 +15,7 @@ class LeakyReLU final : public Elementwise<T> {
                     "负半轴保留一个小斜率，神经元不会“死掉”"},
             .formula = R"(y = \max(x, 0) + a \min(x, 0))",
             .source = "torch.nn.LeakyReLU; Maas et al., ICML 2013",
+            .nature = {.rereads_output = false},
             .options = {{.name = "negative_slope",
                          .kind = OptionKind::Real,
                          .doc = {"Slope a below zero", "负半轴的斜率 a"},

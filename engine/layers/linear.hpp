@@ -16,6 +16,7 @@ class Linear final : public Layer<T> {
             .formula = R"(y_o = b_o + \sum_i w_{o,i}\, x_i)",
             .size = R"(F' = \text{out\_features})",
             .source = "torch.nn.Linear",
+            .nature = {.rereads_output = false},
             .options = {{.name = "out_features",
                          .kind = OptionKind::Integer,
                          .doc = {"Number of outputs", "输出的个数"},

@@ -14,6 +14,7 @@ class LogSoftmax final : public SoftmaxBase<T> {
                     "Softmax 的对数，计算时不会溢出"},
             .formula = R"(y_i = x_i - \log \sum_j e^{x_j})",
             .source = "torch.nn.LogSoftmax",
+            .nature = {.rereads_inputs = false},
             .options = {dim_option()}};
   }
 

@@ -17,6 +17,7 @@ class MaxPool2d final : public Pool2d<T> {
         .formula = R"(y_{c,r,t} = \max_{u,v} x_{c,\,r s_h + u d_h - p_h,\,t s_w + v d_w - p_w})",
         .size = R"(H' = \lfloor (H + 2 p - d (k - 1) - 1) / s \rfloor + 1)",
         .source = "torch.nn.MaxPool2d",
+        .nature = {.rereads_inputs = false, .rereads_output = false, .takes_maximum = true},
         .options = options};
   }
 

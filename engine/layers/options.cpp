@@ -83,7 +83,7 @@ Json checked_choice(const std::string& label, const OptionSchema& option, const 
   if (std::ranges::any_of(option.choices, matches)) return value;
   std::string list;
   for (std::string_view choice : option.choices) {
-    list += (list.empty() ? "" : " or ") + std::string(choice);
+    append_name(list, choice, " or ");
   }
   reject(label, option, {"to be ", list}, value);
 }
@@ -116,7 +116,7 @@ Json checked(const std::string& label, const OptionSchema& option, const Json& v
 std::string known_options(const LayerSchema& schema) {
   std::string list;
   for (const OptionSchema& option : schema.options) {
-    list += (list.empty() ? "" : ", ") + std::string(option.name);
+    append_name(list, option.name);
   }
   return list.empty() ? "no options" : "one of " + list;
 }

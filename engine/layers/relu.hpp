@@ -13,7 +13,8 @@ class ReLU final : public Elementwise<T> {
     return {.type = "ReLU",
             .doc = {"Sets negative values to zero", "把负数变成零"},
             .formula = R"(y = \max(x, 0))",
-            .source = "torch.nn.ReLU; Nair and Hinton, ICML 2010"};
+            .source = "torch.nn.ReLU; Nair and Hinton, ICML 2010",
+            .nature = {.rereads_inputs = false, .spares_maximum = true}};
   }
 
   using Elementwise<T>::Elementwise;

@@ -85,6 +85,17 @@ struct InputCount {
   int maximum = 1;
 };
 
+/// What whoever runs the layers needs to know of a type to spare memory and work.
+struct Nature {
+  /// What the backward pass reads of the forward pass, besides what the layer saved itself.
+  bool rereads_inputs = true;
+  bool rereads_output = true;
+  /// Whether each output is one of the inputs, the largest of some, and gets all of the gradient.
+  bool takes_maximum = false;
+  /// Whether such a layer may come before this one instead of after it, with the same bits.
+  bool spares_maximum = false;
+};
+
 /// A constant of the program. A layer type: PyTorch's name, what it does, its formula and the
 /// equation of its output size (TeX), where both come from, and its options.
 struct LayerSchema {
@@ -93,6 +104,7 @@ struct LayerSchema {
   std::string_view formula{};
   std::string_view size{};
   std::string_view source{};
+  Nature nature{};
   OptionList options{};
   InputCount inputs{};
 
@@ -106,6 +118,7 @@ Json to_json(const LayerSchema& schema);
 constexpr LayerSchema without_texts(const LayerSchema& schema) {
   LayerSchema rules;
   rules.type = schema.type;
+  rules.nature = schema.nature;
   rules.inputs = schema.inputs;
   for (OptionSchema option : schema.options) {
     option.doc = {};

@@ -14,7 +14,8 @@ class Sigmoid final : public Elementwise<T> {
             .doc = {"Squeezes values into (0, 1); its slope is at most 1/4",
                     "把数值压到 (0, 1) 之间；导数最大只有 1/4"},
             .formula = R"(y = \frac{1}{1 + e^{-x}})",
-            .source = "torch.nn.Sigmoid"};
+            .source = "torch.nn.Sigmoid",
+            .nature = {.rereads_inputs = false}};
   }
 
   using Elementwise<T>::Elementwise;

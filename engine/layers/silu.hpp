@@ -14,7 +14,8 @@ class SiLU final : public Elementwise<T> {
             .doc = {"Lets each value through as far as its own sigmoid says",
                     "用自身的 Sigmoid 值作为门来放行"},
             .formula = R"(y = \frac{x}{1 + e^{-x}})",
-            .source = "torch.nn.SiLU; Elfwing et al., 2018"};
+            .source = "torch.nn.SiLU; Elfwing et al., 2018",
+            .nature = {.rereads_output = false}};
   }
 
   using Elementwise<T>::Elementwise;

@@ -13,6 +13,7 @@ class Softmax final : public SoftmaxBase<T> {
             .doc = {"Turns scores into shares that add up to 1", "把得分变成加起来等于 1 的份额"},
             .formula = R"(y_i = \frac{e^{x_i}}{\sum_j e^{x_j}})",
             .source = "torch.nn.Softmax",
+            .nature = {.rereads_inputs = false},
             .options = {dim_option()}};
   }
 

@@ -14,7 +14,8 @@ class Tanh final : public Elementwise<T> {
             .doc = {"Squeezes values into (-1, 1), zero stays zero",
                     "把数值压到 (-1, 1) 之间，零仍然是零"},
             .formula = R"(y = \tanh x = \frac{e^{x} - e^{-x}}{e^{x} + e^{-x}})",
-            .source = "torch.nn.Tanh"};
+            .source = "torch.nn.Tanh",
+            .nature = {.rereads_inputs = false}};
   }
 
   using Elementwise<T>::Elementwise;

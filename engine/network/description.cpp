@@ -74,12 +74,14 @@ bool is_valid_name(const std::string& name) {
   return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, allowed);
 }
 
-std::string known_types() {
+std::string types_of(std::span<const LayerSchema> schemas) {
   std::string list;
-  for (const LayerSchema& schema : layer_schemas()) {
-    list += (list.empty() ? "" : ", ") + std::string(schema.type);
-  }
+  for (const LayerSchema& schema : schemas) append_name(list, schema.type);
   return list;
+}
+
+std::string known_types() {
+  return types_of(layer_schemas());
 }
 
 /// Looks through all layers for every name: there are at most kMaxLayers of them, and trees of
@@ -95,7 +97,7 @@ class LayerParser {
 
  private:
   LayerDescription parse_one(const Json& json) const {
-    const std::string place = "Network: layer " + std::to_string(layers_.size() + 1);
+    const std::string place = join({"Network: layer ", layers_.size() + 1});
     if (!json.is_object()) reject({place, ": expected an object, got ", excerpt(json)});
     if (!json["type"].is_text()) {
       reject({place, ": expected a \"type\", one of ", known_types()});
@@ -148,15 +150,14 @@ class LayerParser {
     const auto least = static_cast<std::size_t>(allowed.minimum);
     const auto most = static_cast<std::size_t>(allowed.maximum);
     if (count >= least && count <= most) return;
-    std::string range = std::to_string(least);
-    if (most != least) range += " to " + std::to_string(most);
+    const std::string range = most == least ? join({least}) : join({least, " to ", most});
     reject(
         {layer.label(), ": expected ", range, most == 1 ? " input, got " : " inputs, got ", count});
   }
 
   std::string name_of(const Json& json, const std::string& place, const std::string& type) const {
     const auto number = std::ranges::count(layers_, type, &LayerDescription::type) + 1;
-    std::string name = name_stem(type) + std::to_string(number);
+    std::string name = join({name_stem(type), number});
     if (json.contains("name")) {
       if (!json["name"].is_text() || !is_valid_name(json["name"].text())) {
         reject(
@@ -184,12 +185,9 @@ void parse_loss(const Json& root, NetworkDescription& description) {
   if (!root.contains("loss")) return;
   const Json& loss = root["loss"];
   const Json& type = loss.is_object() ? loss["type"] : loss;
-  std::string known;
-  for (const LayerSchema& schema : loss_schemas()) {
-    known += (known.empty() ? "" : ", ") + std::string(schema.type);
-  }
   if (!type.is_text() || find_loss_schema(type.text()) == nullptr) {
-    reject({"Network: expected loss to be one of ", known, ", got ", excerpt(type)});
+    reject({"Network: expected loss to be one of ", types_of(loss_schemas()), ", got ",
+            excerpt(type)});
   }
   description.loss = type.text();
   if (!loss.is_object()) return;

@@ -18,10 +18,10 @@ constexpr std::int64_t kCachedElements = 64 * 1024;
 struct Slice {
   std::int64_t count = 0;
   Part part{};
-  /// The first of the images that stand for all when gradients are handed on.
+  /// The first of the images that stand for all when values are handed on.
   std::int64_t slot = 0;
 
-  std::int64_t place(bool hands_on) const noexcept { return hands_on ? slot : part.first; }
+  std::int64_t place(bool handed_on) const noexcept { return handed_on ? slot : part.first; }
 };
 
 /// Pointers into the buffers of a layer's inputs, from a slice's first image on.
@@ -30,10 +30,10 @@ class Shifted {
  public:
   template <class From>
   Shifted(const std::vector<From>& from, const std::vector<std::int64_t>& sizes, const Slice& slice,
-          std::bitset<kMostInputs> hand_on = {})
+          const std::bitset<kMostInputs>& handed_on)
       : count_(from.size()) {
     for (std::size_t k = 0; k < count_; ++k) {
-      pointers_[k] = from[k] == nullptr ? nullptr : from[k] + slice.place(hand_on[k]) * sizes[k];
+      pointers_[k] = from[k] == nullptr ? nullptr : from[k] + slice.place(handed_on[k]) * sizes[k];
     }
   }
   std::span<T* const> span() const { return {pointers_.data(), count_}; }
@@ -46,10 +46,10 @@ class Shifted {
 /// Calls `act`, forward or observe_forward, for a slice of the batch.
 template <auto act, class T>
 void forward_slice(LayerRun<T>& run, ForwardPass<T> pass, const Slice& slice) {
-  const Shifted<const T> inputs(run.inputs, run.input_sizes, slice);
+  const Shifted<const T> inputs(run.inputs, run.input_sizes, slice, run.values.inputs);
   pass.count = slice.count;
   pass.inputs = inputs.span();
-  pass.output = run.output + slice.part.first * run.output_size;
+  pass.output = run.output + slice.place(run.values.output) * run.output_size;
   pass.part = slice.part;
   (run.layer->*act)(pass);
 }
@@ -58,7 +58,7 @@ template <class T>
 BackwardPass<T> backward_pass(const LayerRun<T>& run, BackwardPass<T> pass, const Slice& slice) {
   pass.count = slice.count;
   pass.output = run.output + slice.part.first * run.output_size;
-  pass.output_gradient = run.output_gradient + slice.place(run.hands_on) * run.output_size;
+  pass.output_gradient = run.output_gradient + slice.place(run.gradients.output) * run.output_size;
   pass.part = slice.part;
   return pass;
 }
@@ -66,8 +66,8 @@ BackwardPass<T> backward_pass(const LayerRun<T>& run, BackwardPass<T> pass, cons
 /// Calls `act`, backward or observe_backward, for a slice of the batch.
 template <auto act, class T>
 void act_backward(LayerRun<T>& run, const BackwardPass<T>& whole, const Slice& slice) {
-  const Shifted<const T> inputs(run.inputs, run.input_sizes, slice);
-  const Shifted<T> gradients(run.input_gradients, run.input_sizes, slice, run.inputs_hand_on);
+  const Shifted<const T> inputs(run.inputs, run.input_sizes, slice, {});
+  const Shifted<T> gradients(run.input_gradients, run.input_sizes, slice, run.gradients.inputs);
   BackwardPass<T> pass = backward_pass(run, whole, slice);
   pass.inputs = inputs.span();
   pass.input_gradients = gradients.span();
@@ -78,8 +78,8 @@ template <class T>
 void backward_slice(LayerRun<T>& run, const BackwardPass<T>& whole, const Slice& slice) {
   if (!run.wanted) return;
   act_backward<&Layer<T>::backward>(run, whole, slice);
-  const Shifted<T> gradients(run.input_gradients, run.input_sizes, slice, run.inputs_hand_on);
-  const Shifted<T> sums(run.gradient_sums, run.input_sizes, slice, run.inputs_hand_on);
+  const Shifted<T> gradients(run.input_gradients, run.input_sizes, slice, run.gradients.inputs);
+  const Shifted<T> sums(run.gradient_sums, run.input_sizes, slice, run.gradients.inputs);
   for (std::size_t k = 0; k < run.inputs.size(); ++k) {
     T* sum = sums.span()[k];
     if (sum == nullptr) continue;
@@ -111,18 +111,6 @@ void for_each_part(std::span<const LayerRun<T>> layers, std::int64_t count, std:
   });
 }
 
-/// Whether the layer can work on a part as soon as its neighbour is done with it.
-template <class T>
-bool follows(const LayerRun<T>& run) {
-  return run.layer->by_parts() && !run.layer->looks_at_batch();
-}
-
-/// The layer, when it is to be shown the batch first.
-template <class T>
-LayerRun<T>* observer(LayerRun<T>& run) {
-  return run.layer->looks_at_batch() ? &run : nullptr;
-}
-
 /// Runs a segment part by part, and shows each to the observer of what comes out, if there is one.
 template <class T>
 void forward_parts(std::span<LayerRun<T>> segment, LayerRun<T>* next, const ForwardPass<T>& pass,
@@ -144,30 +132,23 @@ void backward_parts(std::span<LayerRun<T>> segment, LayerRun<T>* next, const Bac
   });
 }
 
-template <class T>
-void find_last_readers(std::span<LayerRun<T>> layers) {
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    for (const int source : layers[i].sources) {
-      if (source >= 0) layers[static_cast<std::size_t>(source)].last_reader = i;
-    }
-  }
-}
-
-/// Decides which gradients of layers [first, last), one segment, are handed on: those that nobody
-/// reads outside of it. There must be images enough for every thread to have some for itself.
-template <class T>
-void decide_what_is_handed_on(std::span<LayerRun<T>> layers, std::size_t first, std::size_t last,
-                              std::int64_t count, const ThreadPool& threads) {
+/// Decides which values, those of the forward or of the backward pass, are handed on among layers
+/// [first, last), one segment: those that nobody reads outside of it and that need not be kept.
+/// There must be images enough for every thread to have some for itself.
+template <class T, class MustKeep>
+void hand_on(HandedOn LayerRun<T>::* which, std::span<LayerRun<T>> layers, std::size_t first,
+             std::size_t last, std::int64_t count, const ThreadPool& threads, MustKeep must_keep) {
   const auto segment = layers.subspan(first, last - first);
   const bool room = threads.threads() * images_at_once<T>(segment) <= count;
   for (LayerRun<T>& run : segment) {
-    run.hands_on = room && run.last_reader != 0 && run.last_reader < last;
+    const bool inside = run.last_reader != 0 && run.last_reader < last;
+    (run.*which).output = room && inside && !must_keep(run);
   }
   for (LayerRun<T>& run : segment) {
     for (std::size_t k = 0; k < run.sources.size(); ++k) {
       const int source = run.sources[k];
-      run.inputs_hand_on[k] =
-          source >= static_cast<int>(first) && layers[static_cast<std::size_t>(source)].hands_on;
+      (run.*which).inputs[k] = source >= static_cast<int>(first) &&
+                               (layers[static_cast<std::size_t>(source)].*which).output;
     }
   }
 }
@@ -175,9 +156,34 @@ void decide_what_is_handed_on(std::span<LayerRun<T>> layers, std::size_t first, 
 }  // namespace
 
 template <class T>
-void run_forward(std::span<LayerRun<T>> layers, const ForwardPass<T>& pass, std::int64_t most_parts,
-                 ThreadPool& threads) {
+void find_readers(std::span<LayerRun<T>> layers) {
+  for (LayerRun<T>& run : layers) run.reread = run.nature.rereads_output;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    for (const int source : layers[i].sources) {
+      if (source < 0) continue;
+      LayerRun<T>& read = layers[static_cast<std::size_t>(source)];
+      read.last_reader = i;
+      read.reread |= layers[i].nature.rereads_inputs;
+    }
+  }
+}
+
+template <class T>
+void run_forward(std::span<LayerRun<T>> layers, const ForwardPass<T>& pass, LayerValues values,
+                 std::int64_t most_parts, ThreadPool& threads) {
   const std::int64_t parts = std::min(pass.count, most_parts);
+  const auto must_keep = [&](const LayerRun<T>& run) {
+    return values == LayerValues::Keep || (pass.mode == Mode::Train && run.reread);
+  };
+  const auto observer = [&](LayerRun<T>& run) {
+    return run.layer->looks_at_inputs(pass.mode) ? &run : nullptr;
+  };
+  // Whether a layer can work on a part as soon as the one before is done with it.
+  const auto follows = [&](LayerRun<T>& run) {
+    return run.layer->by_parts() && observer(run) == nullptr;
+  };
+  // An observer looks before its own segment begins, and not as in the pass before this one.
+  for (LayerRun<T>& run : layers) run.values = {};
   // The layer that has seen all of its inputs.
   const LayerRun<T>* observed = nullptr;
   for (std::size_t first = 0; first < layers.size();) {
@@ -186,6 +192,7 @@ void run_forward(std::span<LayerRun<T>> layers, const ForwardPass<T>& pass, std:
       while (last < layers.size() && follows(layers[last])) ++last;
     }
     const auto segment = layers.subspan(first, last - first);
+    hand_on(&LayerRun<T>::values, layers, first, last, pass.count, threads, must_keep);
     LayerRun<T>* front = observer(segment.front());
     if (front != observed) forward_parts(segment.first(0), front, pass, parts, threads);
     for (LayerRun<T>& run : segment) {
@@ -207,18 +214,24 @@ void run_forward(std::span<LayerRun<T>> layers, const ForwardPass<T>& pass, std:
 }
 
 template <class T>
-void run_backward(std::span<LayerRun<T>> layers, const BackwardPass<T>& pass,
-                  LayerGradients gradients, std::int64_t most_parts, ThreadPool& threads) {
+void run_backward(std::span<LayerRun<T>> layers, const BackwardPass<T>& pass, LayerValues values,
+                  std::int64_t most_parts, ThreadPool& threads) {
   const std::int64_t parts = std::min(pass.count, most_parts);
   const LayerRun<T>* observed = nullptr;
-  find_last_readers(layers);
+  const auto must_keep = [&](const LayerRun<T>&) { return values == LayerValues::Keep; };
+  const auto observer = [](LayerRun<T>& run) {
+    return run.layer->looks_at_gradients() ? &run : nullptr;
+  };
+  const auto follows = [&](LayerRun<T>& run) {
+    return run.layer->by_parts() && observer(run) == nullptr;
+  };
+  for (LayerRun<T>& run : layers) run.gradients = {};
   for (std::size_t last = layers.size(); last > 0;) {
     std::size_t first = last - 1;
     const bool by_parts = layers[first].layer->by_parts();
     while (by_parts && first > 0 && follows(layers[first - 1])) --first;
     const auto segment = layers.subspan(first, last - first);
-    const bool hand_on = gradients == LayerGradients::HandOn;
-    decide_what_is_handed_on(layers, first, last, hand_on ? pass.count : 0, threads);
+    hand_on(&LayerRun<T>::gradients, layers, first, last, pass.count, threads, must_keep);
     LayerRun<T>* back = observer(segment.back());
     if (back != observed) backward_parts(segment.first(0), back, pass, parts, threads);
     for (LayerRun<T>& run : segment) {
@@ -243,13 +256,15 @@ void run_backward(std::span<LayerRun<T>> layers, const BackwardPass<T>& pass,
   }
 }
 
-template void run_forward(std::span<LayerRun<float>>, const ForwardPass<float>&, std::int64_t,
-                          ThreadPool&);
-template void run_forward(std::span<LayerRun<double>>, const ForwardPass<double>&, std::int64_t,
-                          ThreadPool&);
-template void run_backward(std::span<LayerRun<float>>, const BackwardPass<float>&, LayerGradients,
+template void find_readers(std::span<LayerRun<float>>);
+template void find_readers(std::span<LayerRun<double>>);
+template void run_forward(std::span<LayerRun<float>>, const ForwardPass<float>&, LayerValues,
+                          std::int64_t, ThreadPool&);
+template void run_forward(std::span<LayerRun<double>>, const ForwardPass<double>&, LayerValues,
+                          std::int64_t, ThreadPool&);
+template void run_backward(std::span<LayerRun<float>>, const BackwardPass<float>&, LayerValues,
                            std::int64_t, ThreadPool&);
-template void run_backward(std::span<LayerRun<double>>, const BackwardPass<double>&, LayerGradients,
+template void run_backward(std::span<LayerRun<double>>, const BackwardPass<double>&, LayerValues,
                            std::int64_t, ThreadPool&);
 
 }  // namespace convscope

@@ -32,6 +32,18 @@ Network<T>::Network(const NetworkDescription& description, std::int64_t max_coun
 }
 
 template <class T>
+std::unique_ptr<Layer<T>> Network<T>::make_layer_for(std::size_t index,
+                                                     std::vector<Shape>&& inputs) const {
+  const LayerDescription& layer = description_.layers[index];
+  Options options(layer.label(), *find_layer_schema(layer.type), layer.options);
+  return make_layer<T>(layer.type, {.name = layer.name,
+                                    .inputs = std::move(inputs),
+                                    .options = std::move(options),
+                                    .max_count = max_count_,
+                                    .index = index});
+}
+
+template <class T>
 void Network<T>::build_layers() {
   std::uint64_t activation_bytes = 0;
   for (std::size_t i = 0; i < description_.layers.size(); ++i) {
@@ -39,12 +51,7 @@ void Network<T>::build_layers() {
     std::vector<Shape> inputs;
     inputs.reserve(layer.inputs.size());
     for (const int source : layer.inputs) inputs.push_back(source_shape(source));
-    Options options(layer.label(), *find_layer_schema(layer.type), layer.options);
-    layers_.push_back(make_layer<T>(layer.type, {.name = layer.name,
-                                                 .inputs = std::move(inputs),
-                                                 .options = std::move(options),
-                                                 .max_count = max_count_,
-                                                 .index = i}));
+    layers_.push_back(make_layer_for(i, std::move(inputs)));
     shapes_.push_back(layers_.back()->output_shape());
     // Checked layer by layer, so that no product of extents outgrows 64 bits.
     if (shapes_.back().size() > static_cast<std::int64_t>(Arena::kMaxBytes)) {
@@ -80,23 +87,57 @@ void Network<T>::connect() {
   learns_.assign(layers_.size() + 1, 0);
   written_.assign(layers_.size() + 1, 0);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    LayerRun<T> run{.layer = layers_[i].get(),
-                    .sources = sources(i),
-                    .output = activations_[i].data(),
-                    .output_gradient = gradients_[i].data(),
-                    .output_size = shapes_[i].size()};
     char learns = layers_[i]->parameters().empty() ? 0 : 1;
-    for (const int source : sources(i)) {
-      run.inputs.push_back(source_activation(source).data());
-      run.input_sizes.push_back(source_shape(source).size());
-      learns |= learns_[flag(source)];
-    }
-    run.input_gradients.resize(run.inputs.size());
-    run.gradient_sums.resize(run.inputs.size());
+    for (const int source : sources(i)) learns |= learns_[flag(source)];
     learns_[flag(static_cast<int>(i))] = learns;
     most_parts_ = std::min(most_parts_, layers_[i]->most_parts());
-    runs_.push_back(std::move(run));
+    runs_.push_back(make_run(i));
+    lean_runs_.push_back(make_run(i));
   }
+  find_readers<T>(runs_);
+  find_readers<T>(lean_runs_);
+  spare_maxima();
+}
+
+template <class T>
+LayerRun<T> Network<T>::make_run(std::size_t index) const {
+  LayerRun<T> run{.layer = layers_[index].get(),
+                  .nature = find_layer_schema(description_.layers[index].type)->nature,
+                  .sources = sources(index),
+                  .output = activations_[index].data(),
+                  .output_gradient = gradients_[index].data(),
+                  .output_size = shapes_[index].size()};
+  for (const int source : run.sources) {
+    run.inputs.push_back(source_activation(source).data());
+    run.input_sizes.push_back(source_shape(source).size());
+  }
+  run.input_gradients.resize(run.inputs.size());
+  run.gradient_sums.resize(run.inputs.size());
+  return run;
+}
+
+/// Where values are handed on, a layer that spares the maximum comes after a pool behind it, which
+/// leaves it less to do; nobody else may read its output. The pool then writes to the buffer
+/// between them.
+template <class T>
+void Network<T>::spare_maxima() {
+  for (std::size_t i = 0; i + 1 < lean_runs_.size(); ++i) {
+    LayerRun<T>& front = lean_runs_[i];
+    LayerRun<T>& back = lean_runs_[i + 1];
+    if (!front.nature.spares_maximum || !back.nature.takes_maximum ||
+        back.sources[0] != static_cast<int>(i) || front.last_reader != i + 1 ||
+        back.output_size > front.output_size) {
+      continue;
+    }
+    std::vector<Shape> inputs;
+    inputs.push_back(shapes_[i + 1]);
+    moved_layers_.push_back(make_layer_for(i, std::move(inputs)));
+    front.layer = back.layer;
+    back.layer = moved_layers_.back().get();
+    std::swap(front.nature, back.nature);
+    front.output_size = back.input_sizes[0] = back.output_size;
+  }
+  find_readers<T>(lean_runs_);
 }
 
 template <class T>
@@ -138,7 +179,7 @@ void Network<T>::reinitialize(std::uint64_t seed) noexcept {
 }
 
 template <class T>
-void Network<T>::forward(std::int64_t count, Mode mode, Masks masks) {
+void Network<T>::forward(std::int64_t count, Mode mode, Masks masks, LayerValues values) {
   if (count < 1 || count > max_count_) {
     throw_error(ErrorCode::InvalidArgument,
                 {"Network: expected from 1 to ", max_count_, " samples, got ", count});
@@ -146,19 +187,30 @@ void Network<T>::forward(std::int64_t count, Mode mode, Masks masks) {
   count_ = count;
   mode_ = mode;
   if (mode == Mode::Train) ++training_passes_;
-  run_forward<T>(runs_,
-                 {.mode = mode,
-                  .count = count,
+  run(masks, values);
+  const auto scores = activations_.back().first(static_cast<std::size_t>(count * outputs()));
+  if (mode == Mode::Eval || !kernels::all_finite<T>(scores)) return;
+  for (const auto& layer : layers_) layer->commit_statistics();
+}
+
+template <class T>
+void Network<T>::run(Masks masks, LayerValues values) {
+  values_ = values;
+  run_forward<T>(runs(values),
+                 {.mode = mode_,
+                  .count = count_,
                   .seed = seed_,
                   .step = training_passes_,
                   .masks = masks,
                   .inputs = {},
                   .output = nullptr},
-                 most_parts_, *threads_);
-  const auto scores = activations_.back().first(static_cast<std::size_t>(count * outputs()));
-  loss_->predict(count, scores.data(), probabilities_.data(), log_sums_.data());
-  if (mode == Mode::Eval || !kernels::all_finite<T>(scores)) return;
-  for (const auto& layer : layers_) layer->commit_statistics();
+                 values, most_parts_, *threads_);
+  loss_->predict(count_, activations_.back().data(), probabilities_.data(), log_sums_.data());
+}
+
+template <class T>
+void Network<T>::keep_activations() {
+  if (values_ == LayerValues::HandOn) run(Masks::Keep, LayerValues::Keep);
 }
 
 template <class T>
@@ -197,10 +249,11 @@ BatchResult Network<T>::loss() const {
 }
 
 template <class T>
-BatchResult Network<T>::backward(bool with_input_gradient, LayerGradients gradients) {
+BatchResult Network<T>::backward(bool with_input_gradient, LayerValues values) {
+  if (values == LayerValues::Keep) keep_activations();
   const BatchResult result = loss();
   loss_->backward(loss_pass(), gradients_.back().data());
-  backpropagate(layers_.size() - 1, with_input_gradient, gradients);
+  backpropagate(layers_.size() - 1, with_input_gradient, values);
   return result;
 }
 
@@ -209,24 +262,27 @@ void Network<T>::propagate_from(std::size_t index) {
   if (count_ == 0) {
     throw_error(ErrorCode::InvalidArgument, {"Network: expected a forward pass before gradients"});
   }
-  backpropagate(index, true, LayerGradients::Keep);
+  keep_activations();
+  backpropagate(index, true, LayerValues::Keep);
 }
 
 template <class T>
-void Network<T>::backpropagate(std::size_t last, bool with_input_gradient,
-                               LayerGradients gradients) {
+void Network<T>::backpropagate(std::size_t last, bool with_input_gradient, LayerValues values) {
+  const std::span<LayerRun<T>> layers = runs(values).first(last + 1);
   std::ranges::fill(written_, char{0});
   written_[flag(static_cast<int>(last))] = 1;
   T* scratch = scratch_.data();
-  for (std::size_t i = last + 1; i-- > 0;) scratch = aim_layer(i, with_input_gradient, scratch);
-  run_backward<T>(std::span(runs_).first(last + 1),
+  for (std::size_t i = last + 1; i-- > 0;) {
+    scratch = aim_layer(i, layers[i], with_input_gradient, scratch);
+  }
+  run_backward<T>(layers,
                   {.mode = mode_,
                    .count = count_,
                    .inputs = {},
                    .output = nullptr,
                    .output_gradient = nullptr,
                    .input_gradients = {}},
-                  gradients, most_parts_, *threads_);
+                  values, most_parts_, *threads_);
   if (with_input_gradient && written_[flag(kNetworkInput)] == 0) {
     std::ranges::fill(input_gradient_, T(0));
   }
@@ -235,8 +291,8 @@ void Network<T>::backpropagate(std::size_t last, bool with_input_gradient,
 /// Decides where a layer's input gradients go. The first layer to reach a source writes its
 /// gradient; later ones go through scratch memory and are added. Returns the scratch that is left.
 template <class T>
-T* Network<T>::aim_layer(std::size_t index, bool with_input_gradient, T* scratch) {
-  LayerRun<T>& run = runs_[index];
+T* Network<T>::aim_layer(std::size_t index, LayerRun<T>& run, bool with_input_gradient,
+                         T* scratch) {
   const std::size_t own = flag(static_cast<int>(index));
   run.wanted = with_input_gradient || learns_[own] != 0;
   if (!run.wanted) return scratch;
@@ -260,7 +316,8 @@ T* Network<T>::aim_layer(std::size_t index, bool with_input_gradient, T* scratch
 }
 
 template <class T>
-std::string Network<T>::first_non_finite() const {
+std::string Network<T>::first_non_finite() {
+  keep_activations();
   const auto check = [&](std::size_t i, const char* what, std::span<const T> values) {
     const auto broken = std::ranges::find_if_not(values, [](T v) { return std::isfinite(v); });
     if (broken == values.end()) return std::string();

@@ -86,6 +86,7 @@ class Network {
   /// Makes targets out of the first `count` labels: 1 for the label's output and 0 for the others,
   /// or the label itself for a single output. Throws Error(LabelOutOfRange).
   void aim_at_labels(std::int64_t count);
+  /// Those of all but the last layer only where they are kept; see keep_activations().
   std::span<T> activation(std::size_t index) const { return activations_.at(index); }
   std::span<T> activation_gradient(std::size_t index) const { return gradients_.at(index); }
   std::span<T> input_gradient() const noexcept { return input_gradient_; }
@@ -107,13 +108,18 @@ class Network {
 
   /// Runs the first `count` samples of input(). A training pass with a finite outcome also moves
   /// the running statistics. Throws Error(InvalidArgument) unless 1 <= count <= max_count.
-  void forward(std::int64_t count, Mode mode, Masks masks = Masks::Draw);
+  void forward(std::int64_t count, Mode mode, Masks masks = Masks::Draw,
+               LayerValues values = LayerValues::Keep);
+
+  /// Where the last pass handed values on, makes it once more, with the weights of now and the
+  /// masks of then, so that activation() has those of all layers.
+  void keep_activations();
 
   /// Mean loss of the last forward pass for labels() or targets(). Throws Error(LabelOutOfRange).
   BatchResult loss() const;
 
   /// loss() and, after it, all gradients; the input gradient only when asked for.
-  BatchResult backward(bool with_input_gradient, LayerGradients gradients = LayerGradients::Keep);
+  BatchResult backward(bool with_input_gradient, LayerValues values = LayerValues::Keep);
 
   /// Gradients of anything: starts from what stands in activation_gradient(index) and goes back to
   /// the input. Gradients of layers that this layer does not depend on become 0; those of later
@@ -122,7 +128,7 @@ class Network {
 
   /// Names the first layer of the last pass with an activation, gradient or parameter that is not
   /// finite, `Conv2d(conv2): expected finite activations, got NaN`; empty if there is none.
-  std::string first_non_finite() const;
+  std::string first_non_finite();
 
   std::int64_t last_count() const noexcept { return count_; }
   Mode last_mode() const noexcept { return mode_; }
@@ -145,6 +151,7 @@ class Network {
  private:
   struct Plan;
 
+  std::unique_ptr<Layer<T>> make_layer_for(std::size_t index, std::vector<Shape>&& inputs) const;
   void build_layers();
   void foresee_gradients();
   void plan_memory();
@@ -154,9 +161,15 @@ class Network {
   void bind_layers(const Plan& plan);
   void find_trainable();
   void connect();
+  LayerRun<T> make_run(std::size_t index) const;
+  void spare_maxima();
+  std::span<LayerRun<T>> runs(LayerValues values) noexcept {
+    return values == LayerValues::Keep ? runs_ : lean_runs_;
+  }
+  void run(Masks masks, LayerValues values);
   LossPass<T> loss_pass() const noexcept;
-  void backpropagate(std::size_t last, bool with_input_gradient, LayerGradients gradients);
-  T* aim_layer(std::size_t index, bool with_input_gradient, T* scratch);
+  void backpropagate(std::size_t last, bool with_input_gradient, LayerValues values);
+  T* aim_layer(std::size_t index, LayerRun<T>& run, bool with_input_gradient, T* scratch);
   std::span<T> source_gradient(int source) const noexcept {
     return source == kNetworkInput ? input_gradient_ : gradients_[static_cast<std::size_t>(source)];
   }
@@ -180,12 +193,16 @@ class Network {
   std::vector<NamedTensor<T>> named_parameters_, named_states_;
   std::vector<ParameterRange> trainable_;
   std::vector<LayerRun<T>> runs_;
+  /// How passes that hand values on run: ReLU comes after the maximum pool behind it.
+  std::vector<LayerRun<T>> lean_runs_;
+  std::vector<std::unique_ptr<Layer<T>>> moved_layers_;
   std::int64_t most_parts_ = kMostParts;
   /// By flag(): whether parameters stand before it, and whether its gradient has been written.
   std::vector<char> learns_, written_;
   std::uint64_t training_passes_ = 0;
   std::int64_t count_ = 0;
   Mode mode_ = Mode::Eval;
+  LayerValues values_ = LayerValues::Keep;
 };
 
 /// What a network is, for the page: layers with options, shapes, parameters and work.

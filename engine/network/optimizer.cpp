@@ -80,12 +80,13 @@ bool Optimizer::step() {
   position_.beta1_power *= options_.beta1;
   position_.beta2_power *= options_.beta2;
   const double clip = clip_factor();
+  keeps_ = may_overflow(lr);
   const bool healthy = for_each_block([&](std::size_t i) { return update(blocks_[i], lr, clip); });
   if (healthy) {
     ++position_.step;
     return true;
   }
-  go_back();
+  if (keeps_) go_back();
   position_ = before;
   return false;
 }
@@ -122,6 +123,25 @@ double Optimizer::clip_factor() const {
   return std::min(1.0, options_.clip_grad_norm / (gradient_norm_ + 1e-6));
 }
 
+/// Whether finite weights and moments may overflow in an update by the gradient that was measured.
+/// Adam's cannot as long as the bound of its steps is modest, and then nothing is kept for the way
+/// back, which is a twentieth of a step for a single image.
+bool Optimizer::may_overflow(double lr) {
+  if (first_bound_ == kUnknown) {
+    first_bound_ = 0;
+    for (const float moment : first_) {
+      first_bound_ = std::max(first_bound_, std::abs(static_cast<double>(moment)));
+    }
+  }
+  first_bound_ = std::max(first_bound_, 2 * gradient_norm_);
+  const bool adam =
+      options_.optimizer == OptimizerKind::Adam || options_.optimizer == OptimizerKind::AdamW;
+  const double largest_step = lr * first_bound_ / ((1 - position_.beta1_power) * options_.eps);
+  // With these a square is 1e30 at most, and a step too small to be noticed by the largest float.
+  const bool modest = gradient_norm_ < 1e15 && largest_step < 1e30;
+  return !adam || options_.weight_decay != 0 || !modest;
+}
+
 /// Everything that happens to a block happens while it is in the cache. False when a weight or
 /// moment overflows.
 bool Optimizer::update(const ParameterRange& block, double lr, double clip) {
@@ -156,12 +176,14 @@ void Optimizer::go_back() {
 }
 
 bool Optimizer::apply_to(const ParameterRange& range, double lr) {
-  using Changing = kernels::Changing<float>;
   const float* gradient = network_.all_gradients().data() + range.first;
-  const Changing weight{network_.all_parameters().data() + range.first,
-                        weights_before_.data() + range.first};
-  const Changing first{first_.data() + range.first, first_before_.data() + range.first};
-  const Changing second{second_.data() + range.first, second_before_.data() + range.first};
+  const auto changing = [&](std::span<float> now, std::vector<float>& before) {
+    return kernels::Changing<float>{now.data() + range.first,
+                                    keeps_ ? before.data() + range.first : nullptr};
+  };
+  const auto weight = changing(network_.all_parameters(), weights_before_);
+  const auto first = changing(first_, first_before_);
+  const auto second = changing(second_, second_before_);
   switch (options_.optimizer) {
     case OptimizerKind::SGD:
       return kernels::sgd_step(range.count,

@@ -39,7 +39,10 @@ class Optimizer {
 
   /// First moments (velocity for SGD and RMSprop), second moments and the averaged weights, in the
   /// order of the network's parameters.
-  std::span<float> first_moments() noexcept { return first_; }
+  std::span<float> first_moments() noexcept {
+    first_bound_ = kUnknown;
+    return first_;
+  }
   std::span<float> second_moments() noexcept { return second_; }
   std::span<float> average() noexcept { return average_; }
 
@@ -53,6 +56,7 @@ class Optimizer {
   bool for_each_block(Visit visit);
   bool measure_gradient();
   double clip_factor() const;
+  bool may_overflow(double lr);
   bool update(const ParameterRange& block, double lr, double clip);
   bool apply_to(const ParameterRange& range, double lr);
   void go_back();
@@ -64,6 +68,11 @@ class Optimizer {
   double gradient_norm_ = 0;
   bool uses_average_ = false;
   std::vector<float> first_, second_, average_;
+  /// Adam's first moments are no larger.
+  double first_bound_ = 0;
+  static constexpr double kUnknown = -1;
+  /// Whether the update at hand keeps what was before.
+  bool keeps_ = true;
   /// Weights and moments from before an update, in case it overflows.
   std::vector<float> weights_before_, first_before_, second_before_;
   /// The trainable parameters, in pieces; of each the squared norm of its gradient and whether it

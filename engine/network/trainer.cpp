@@ -129,8 +129,8 @@ StepResult Trainer::step() {
   if (count == 0) return {.status = StepStatus::Starved};
   load_batch(count);
   optimizer_.use_average(false);
-  network_.forward(count, Mode::Train);
-  StepResult result{.batch = network_.backward(false, LayerGradients::HandOn),
+  network_.forward(count, Mode::Train, Masks::Draw, LayerValues::HandOn);
+  StepResult result{.batch = network_.backward(false, LayerValues::HandOn),
                     .learning_rate = optimizer_.learning_rate()};
   const bool healthy = std::isfinite(result.batch.loss) && optimizer_.step();
   result.status = healthy ? StepStatus::Ok : StepStatus::Diverged;
@@ -144,7 +144,7 @@ Error Trainer::divergence() const {
                                 ? "Trainer: expected finite weights after the update, got "
                                   "NaN or infinity"
                                 : found;
-  return {ErrorCode::Diverged, where + " in step " + std::to_string(steps() + 1)};
+  return {ErrorCode::Diverged, join({where, " in step ", steps() + 1})};
 }
 
 Evaluation evaluate(Network<float>& network, const Dataset& dataset, std::int64_t first,
@@ -164,7 +164,7 @@ Evaluation evaluate(Network<float>& network, const Dataset& dataset, std::int64_
       network.labels()[static_cast<std::size_t>(n)] = dataset.label(first + done + n);
     }
     network.aim_at_labels(batch);
-    network.forward(batch, Mode::Eval);
+    network.forward(batch, Mode::Eval, Masks::Draw, LayerValues::HandOn);
     const BatchResult result = network.loss();
     total.loss_sum += result.loss * static_cast<double>(batch);
     total.correct += result.correct;

@@ -12,7 +12,7 @@ const LEARNING =
 
 /** Looking inside: the arithmetic of a value, where it comes from, and what moves it. */
 const LOOKING =
-  /explain|source_group|list_sources|trace_|excite|grad_cam|propagate_|aim_at_labels|statistics\(int|relative_slope/;
+  /explain|source_group|list_sources|trace_|excite|grad_cam|propagate_|aim_at_labels|gradient_norm|statistics\(int|relative_slope/;
 
 /** A transposed convolution predicts by what is another one's gradient. */
 const PREDICTING = /conv2d_(backward_input|pack_backward)|backward_input_image/;

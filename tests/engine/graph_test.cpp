@@ -124,48 +124,175 @@ TEST_CASE("a network with more weights than there may be is refused before anyth
       "Network: expected at most 106 weights, as many as the file has room for, got 107");
 }
 
+namespace {
+
+/// Wide enough that images go through the segments one by one; with branches within a segment and
+/// from one to another.
+constexpr const char* kBranches = R"({"input": [2, 40, 40], "layers": [
+    {"type": "Conv2d", "name": "a", "out_channels": 8, "kernel_size": 3, "padding": 1},
+    {"type": "BatchNorm2d", "name": "b"}, {"type": "ReLU", "name": "c"},
+    {"type": "Conv2d", "name": "d", "out_channels": 8, "kernel_size": 3, "padding": 1},
+    {"type": "Add", "name": "e", "inputs": ["d", "c"]}, {"type": "Tanh", "name": "f"},
+    {"type": "BatchNorm2d", "name": "g"},
+    {"type": "Concat", "name": "h", "inputs": ["g", "e", "input"]},
+    {"type": "MaxPool2d", "name": "i", "kernel_size": 8}, {"type": "Flatten", "name": "j"},
+    {"type": "Linear", "name": "k", "out_features": 3}]})";
+constexpr std::int64_t kImages = 7;
+
+void fill_batch(Network<float>& network) {
+  const auto values = random_values<float>(kImages * network.input_shape().size(), 1);
+  std::ranges::copy(values, network.input().begin());
+  for (int n = 0; n < kImages; ++n) network.labels()[static_cast<std::size_t>(n)] = n % 3;
+}
+
+constexpr auto kNan = std::numeric_limits<float>::quiet_NaN();
+
+/// Marks for `layers` in turn: whether the buffer still ends with the NaN it was filled with.
+template <class Buffer>
+std::string ends_with_nan(const Network<float>& network, Buffer buffer) {
+  std::string marks;
+  for (std::size_t i = 0; i < network.layer_count(); ++i) {
+    marks += std::isnan(buffer(i).back()) ? '1' : '0';
+  }
+  return marks;
+}
+
+std::vector<float> copy_of(std::span<const float> values) {
+  return {values.begin(), values.end()};
+}
+
+std::vector<float> all_gradients(const Network<float>& network) {
+  std::vector<float> all = copy_of(network.all_gradients());
+  all.insert(all.end(), network.input_gradient().begin(), network.input_gradient().end());
+  return all;
+}
+
+}  // namespace
+
 TEST_CASE("gradients that are handed on give those of parameters and input, bit for bit") {
-  // Wide enough that images go through the segments one by one; with branches within a segment and
-  // from one to another.
-  const NetworkDescription description = parse_description(R"({"input": [2, 40, 40], "layers": [
-      {"type": "Conv2d", "name": "a", "out_channels": 8, "kernel_size": 3, "padding": 1},
-      {"type": "BatchNorm2d", "name": "b"}, {"type": "ReLU", "name": "c"},
-      {"type": "Conv2d", "name": "d", "out_channels": 8, "kernel_size": 3, "padding": 1},
-      {"type": "Add", "name": "e", "inputs": ["d", "c"]}, {"type": "Tanh", "name": "f"},
-      {"type": "BatchNorm2d", "name": "g"},
-      {"type": "Concat", "name": "h", "inputs": ["g", "e", "input"]},
-      {"type": "MaxPool2d", "name": "i", "kernel_size": 8}, {"type": "Flatten", "name": "j"},
-      {"type": "Linear", "name": "k", "out_features": 3}]})");
-  constexpr std::int64_t kCount = 7;
   for (const int threads : {1, 3}) {
     CAPTURE(threads);
     ThreadPool pool(threads);
-    Network<float> network(description, kCount, 1, {}, pool);
-    std::ranges::copy(random_values<float>(kCount * 3200, 1), network.input().begin());
-    for (int n = 0; n < kCount; ++n) network.labels()[static_cast<std::size_t>(n)] = n % 3;
-    network.forward(kCount, Mode::Train);
-    const auto gradients = [&](LayerGradients how) {
+    Network<float> network(parse_description(kBranches), kImages, 1, {}, pool);
+    fill_batch(network);
+    network.forward(kImages, Mode::Train);
+    const auto gradient = [&](std::size_t i) { return network.activation_gradient(i); };
+    const auto gradients = [&](LayerValues how) {
       for (std::size_t i = 0; i < network.layer_count(); ++i) {
-        std::ranges::fill(network.activation_gradient(i), std::numeric_limits<float>::quiet_NaN());
+        std::ranges::fill(gradient(i), kNan);
       }
-      std::ranges::fill(network.all_gradients(), std::numeric_limits<float>::quiet_NaN());
+      std::ranges::fill(network.all_gradients(), kNan);
       network.backward(true, how);
-      std::vector<float> all(network.all_gradients().begin(), network.all_gradients().end());
-      all.insert(all.end(), network.input_gradient().begin(), network.input_gradient().end());
-      return all;
+      return all_gradients(network);
     };
-    const auto ends_with_nan = [&](std::size_t layer) {
-      return std::isnan(network.activation_gradient(layer).back());
-    };
-    const std::vector<float> kept = gradients(LayerGradients::Keep);
-    for (std::size_t i = 0; i < network.layer_count(); ++i) CHECK_FALSE(ends_with_nan(i));
-    CHECK(gradients(LayerGradients::HandOn) == kept);
+    const std::vector<float> kept = gradients(LayerValues::Keep);
+    CHECK(ends_with_nan(network, gradient) == "00000000000");
+    CHECK(gradients(LayerValues::HandOn) == kept);
     // b and g look at the whole batch first, e is read by two segments, k works on it as a whole.
-    const bool handed_on[] = {true,  false, true, true,  false, true,
-                              false, true,  true, false, false};
+    CHECK(ends_with_nan(network, gradient) == "10110101100");
+  }
+}
+
+TEST_CASE("outputs that are handed on give the same scores, gradients and statistics") {
+  for (const int threads : {1, 3}) {
+    CAPTURE(threads);
+    ThreadPool pool(threads);
+    const NetworkDescription description = parse_description(kBranches);
+    Network<float> keeping(description, kImages, 1, {}, pool);
+    Network<float> network(description, kImages, 1, {}, pool);
+    const auto activation = [&](std::size_t i) { return network.activation(i); };
+    const auto forward = [&](Mode mode) {
+      for (std::size_t i = 0; i < network.layer_count(); ++i) {
+        std::ranges::fill(activation(i), kNan);
+      }
+      keeping.forward(kImages, mode);
+      network.forward(kImages, mode, Masks::Draw, LayerValues::HandOn);
+      CHECK(copy_of(network.probabilities()) == copy_of(keeping.probabilities()));
+    };
+    const auto same_states = [&] {
+      for (std::size_t i = 0; i < network.states().size(); ++i) {
+        CHECK(copy_of(network.states()[i].values) == copy_of(keeping.states()[i].values));
+      }
+    };
+    fill_batch(keeping);
+    fill_batch(network);
+
+    forward(Mode::Train);
+    // As with the gradients, but for what the backward pass reads: outputs of c and f and inputs of
+    // d.
+    CHECK(ends_with_nan(network, activation) == "01010011100");
+    same_states();
+    keeping.backward(true);
+    network.backward(true, LayerValues::HandOn);
+    CHECK(all_gradients(network) == all_gradients(keeping));
+
+    network.keep_activations();
     for (std::size_t i = 0; i < network.layer_count(); ++i) {
-      CAPTURE(i);
-      CHECK(ends_with_nan(i) == handed_on[i]);
+      CHECK(copy_of(activation(i)) == copy_of(keeping.activation(i)));
+    }
+    same_states();
+
+    // Nobody looks at the batch now.
+    forward(Mode::Eval);
+    CHECK(ends_with_nan(network, activation) == "11111111100");
+    keeping.backward(true);
+    network.backward(true);
+    CHECK(all_gradients(network) == all_gradients(keeping));
+
+    // b and g look at outputs now that went from layer to layer a moment ago.
+    forward(Mode::Train);
+    same_states();
+    keeping.backward(true);
+    network.backward(true, LayerValues::HandOn);
+    CHECK(all_gradients(network) == all_gradients(keeping));
+  }
+}
+
+TEST_CASE("a maximum that is taken before ReLU gives the same scores and gradients") {
+  const std::string pools[] = {
+      R"({"type": "MaxPool2d", "kernel_size": 2})",
+      R"({"type": "MaxPool2d", "kernel_size": 3, "stride": 2, "padding": 1})",
+      R"({"type": "MaxPool2d", "kernel_size": 3, "stride": 1, "ceil_mode": true})",
+      R"({"type": "AdaptiveMaxPool2d", "output_size": 5})",
+      // Larger than its input, so left where it is.
+      R"({"type": "MaxPool2d", "kernel_size": 2, "stride": 1, "padding": 1})"};
+  for (const std::string& pool : pools) {
+    CAPTURE(pool);
+    const NetworkDescription description = parse_description(
+        R"({"input": [2, 16, 16], "layers": [
+            {"type": "Conv2d", "out_channels": 4, "kernel_size": 3}, {"type": "ReLU"},)" +
+        pool + R"(, {"type": "Dropout", "p": 0.3}, {"type": "Flatten"},
+            {"type": "Linear", "out_features": 3}]})");
+    Network<float> keeping(description, kImages, 1);
+    Network<float> network(description, kImages, 1);
+    fill_batch(keeping);
+    fill_batch(network);
+    for (const Mode mode : {Mode::Train, Mode::Eval}) {
+      keeping.forward(kImages, mode);
+      network.forward(kImages, mode, Masks::Draw, LayerValues::HandOn);
+      CHECK(copy_of(network.probabilities()) == copy_of(keeping.probabilities()));
+      keeping.backward(true);
+      network.backward(true, LayerValues::HandOn);
+      CHECK(all_gradients(network) == all_gradients(keeping));
+      network.keep_activations();
+      for (std::size_t i = 0; i < network.layer_count(); ++i) {
+        CHECK(copy_of(network.activation(i)) == copy_of(keeping.activation(i)));
+      }
     }
   }
+}
+
+TEST_CASE("NaN goes through a maximum that is taken before ReLU") {
+  Network<float> network(parse_description(R"({"input": [1, 4, 4], "layers": [{"type": "ReLU"},
+      {"type": "MaxPool2d", "kernel_size": 2}, {"type": "Flatten"}]})"),
+                         1, 1);
+  std::ranges::fill(network.input(), -1.0F);
+  network.input()[5] = kNan;
+  network.input()[10] = 2;
+  network.forward(1, Mode::Eval, Masks::Draw, LayerValues::HandOn);
+  const auto outputs = network.activation(2);
+  CHECK(std::isnan(outputs[0]));
+  CHECK(outputs[1] == 0);
+  CHECK(outputs[2] == 0);
+  CHECK(outputs[3] == 2);
 }

@@ -94,6 +94,13 @@ TEST_CASE("numbers are written as short as they can be and read back as they wer
   }
 }
 
+TEST_CASE("integers of every size and sign are written into messages") {
+  using Signed = std::numeric_limits<std::int64_t>;
+  CHECK(join({0, " ", -7, " ", 10, " ", 4294967296, " ", Signed::min(), " ", Signed::max(), " ",
+              std::numeric_limits<std::uint64_t>::max()}) ==
+        "0 -7 10 4294967296 -9223372036854775808 9223372036854775807 18446744073709551615");
+}
+
 TEST_CASE("JSON is read up to a depth and refused below it") {
   CHECK(parse_json(nested(30))->dump() == nested(30));
   CHECK_FALSE(parse_json(nested(40)).has_value());

@@ -25,6 +25,13 @@ TEST_CASE("every layer of the list has a gradient check") {
   }
 }
 
+TEST_CASE("a backward pass reads no more of the forward pass than the schemas say") {
+  for (const auto& [type, gradient_case] : testing::registered_gradient_cases()) {
+    INFO(type << ": " << gradient_case.layers << " on " << gradient_case.input);
+    CHECK(testing::gradients_need_only_what_is_reread(gradient_case));
+  }
+}
+
 TEST_CASE("every option that changes the arithmetic has a gradient check of its own") {
   // These change what is learnt from a pass, not the pass; other tests look at them.
   const auto only_learning = [](const LayerSchema& schema, std::string_view option) {

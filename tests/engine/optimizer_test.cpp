@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "engine/kernels/optimizer.hpp"
 #include "engine/kernels/optimizer_reference.hpp"
@@ -54,6 +55,23 @@ void compare_three_steps(std::int64_t size, Kernel kernel, Reference reference) 
 constexpr std::int64_t kSizes[] = {1, 2, 3, 4, 5, 7, 8, 9, 17};
 
 }  // namespace
+
+TEST_CASE("Adam takes the same steps whether or not what was before is kept") {
+  for (const std::int64_t size : kSizes) {
+    Changed weight{random_values<float>(size, 1)};
+    Changed mean{random_values<float>(size, 2)};
+    Changed square{std::vector<float>(mean.now.size(), 0.1F)};
+    auto [w, m, s] = std::tuple(weight.now, mean.now, square.now);
+    const auto gradient = random_values<float>(size, 3);
+    CHECK(kernels::adam_step<float>(size, {}, 0.9, 0.999, gradient.data(), mean.pointers(),
+                                    square.pointers(), weight.pointers()));
+    CHECK(kernels::adam_step<float>(size, {}, 0.9, 0.999, gradient.data(), {m.data(), nullptr},
+                                    {s.data(), nullptr}, {w.data(), nullptr}));
+    CHECK(w == weight.now);
+    CHECK(m == mean.now);
+    CHECK(s == square.now);
+  }
+}
 
 TEST_CASE("SGD and RMSprop equal the reference over three steps around the vector width") {
   for (const std::int64_t size : kSizes) {

@@ -226,6 +226,24 @@ TEST_CASE(
   CHECK(all() == before);
 }
 
+TEST_CASE("Adam goes back when moments that came from elsewhere make its step overflow") {
+  const Dataset data = toy_dataset(64, 1);
+  Network<float> network = toy_network();
+  Trainer trainer(network, data, options(R"({"batch_size": 16, "optimizer": "Adam", "lr": 1e6})"));
+  const auto moments = trainer.optimizer().first_moments();
+  const auto squares = trainer.optimizer().second_moments();
+  moments.back() = 1e35F;
+  const auto before = weights(network);
+  const std::vector<float> mean(moments.begin(), moments.end());
+  const std::vector<float> square(squares.begin(), squares.end());
+  const StepResult result = trainer.step();
+  CHECK(std::isfinite(result.batch.loss));
+  CHECK(result.status == StepStatus::Diverged);
+  CHECK(weights(network) == before);
+  CHECK(std::ranges::equal(moments, mean));
+  CHECK(std::ranges::equal(squares, square));
+}
+
 TEST_CASE("options change between steps") {
   const Dataset data = toy_dataset(64, 1);
   Network<float> network = toy_network();

@@ -57,7 +57,8 @@ void compare_kernels_with_reference(const kernels::Conv2dPlan& plan) {
                                         indices.data()};
 
   Guarded<T> y(kCount * g.output_size());
-  kernels::conv2d_begin_forward(plan, w.data(), b.data(), memory);
+  kernels::conv2d_prepare<T>(plan, memory.offsets);
+  kernels::conv2d_begin_forward(plan, w.data(), b.data(), memory.packed);
   kernels::conv2d_forward(plan, kCount, x.data(), b.data(), y.data(), memory);
   std::vector<double> y_expected(dy.size());
   kernels::reference::conv2d_forward(g, kCount, widen(x).data(), widen(w).data(), widen(b).data(),

@@ -33,4 +33,8 @@ const std::vector<RegisteredCase>& registered_gradient_cases();
 /// differences of its loss, relative error below 1e-6. Returns the number of derivatives compared.
 int check_gradients(const GradientCase& gradient_case);
 
+/// Whether all gradients stay the same, bit for bit, when the outputs that no schema says are read
+/// again turn into NaN before the backward pass.
+bool gradients_need_only_what_is_reread(const GradientCase& gradient_case);
+
 }  // namespace convscope::testing

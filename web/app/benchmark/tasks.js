@@ -43,7 +43,7 @@ export function inferenceTask(engine, description, images, batch) {
     run() {
       const first = (next++ % batches) * size;
       network.setInput(images.subarray(first, first + size));
-      network.forward(batch);
+      network.forward(batch, { keepActivations: false });
       network.probabilities(batch);
       return batch;
     },

@@ -66,15 +66,14 @@ function lossInUse(network, count) {
  */
 function look({ network, run, position }, before) {
   const { layers } = network.info;
-  const statistics = layers.map(({ index }) => network.inspect.statistics(index, BINS));
   const gradients = layers.map(({ index }) => network.parameterGradients(index));
   const now = layers.map(({ index }) => network.parameters(index));
   const after = network.saveWeights();
   network.loadWeights(before);
   const earlier = layers.map(({ index }) => network.parameters(index));
-  // A step keeps no gradients of activations, so its backward pass is made once more.
+  // A step keeps neither activations nor their gradients, so its passes are made once more.
   const { loss, correct, count } = network.backward();
-  const norms = layers.map(({ index }) => network.inspect.statistics(index, 1).gradient.norm);
+  const statistics = layers.map(({ index }) => network.inspect.statistics(index, BINS));
   const lossBefore = lossInUse(network, count);
   network.loadWeights(after);
   const lossAfter = lossInUse(network, count);
@@ -86,7 +85,7 @@ function look({ network, run, position }, before) {
     count,
     lossBefore,
     lossAfter,
-    layers: statistics.map(({ activation, parameterGradientNorm }, layer) => {
+    layers: statistics.map(({ activation, gradient, parameterGradientNorm }, layer) => {
       const changes = now[layer].map(({ data }, i) =>
         largestDifference(data, earlier[layer][i].data),
       );
@@ -94,7 +93,7 @@ function look({ network, run, position }, before) {
       return {
         layer,
         activation,
-        gradientNorm: norms[layer],
+        gradientNorm: gradient.norm,
         parameterNorm: learns ? parameterGradientNorm : null,
         largestChange: learns ? Math.max(...changes) : null,
       };

@@ -85,7 +85,7 @@ class Watcher {
     const learning = network.info.layers.filter(({ parameterCount }) => parameterCount > 0);
     const gradientNorms = learning.map(({ index }) => ({
       layer: index,
-      norm: network.inspect.statistics(index, 1).parameterGradientNorm,
+      norm: network.inspect.parameterGradientNorm(index),
     }));
     const learningRate = run?.learningRate ?? 0;
     this.ready = false;

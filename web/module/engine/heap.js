@@ -11,13 +11,13 @@ import { ConvscopeError } from '../errors.js';
  * @typedef {object} Descriptor
  * @property {number} ptr byte address
  * @property {number} length number of elements
- * @property {'f32' | 'u8' | 'i32'} type
+ * @property {'f32' | 'f64' | 'u8' | 'i32'} type
  * @property {number[]} shape
  */
 
-/** @typedef {Float32Array | Uint8Array | Int32Array} HeapArray */
+/** @typedef {Float32Array | Float64Array | Uint8Array | Int32Array} HeapArray */
 
-const VIEWS = { f32: Float32Array, u8: Uint8Array, i32: Int32Array };
+const VIEWS = { f32: Float32Array, f64: Float64Array, u8: Uint8Array, i32: Int32Array };
 
 export class Heap {
   #buffer;
@@ -33,15 +33,11 @@ export class Heap {
    */
   #view({ ptr, length, type }) {
     const View = VIEWS[type];
-    if (!View) throw new ConvscopeError('OutOfBounds', `unknown buffer type '${type}'`);
     const memory = this.#buffer();
-    const bytes = View.BYTES_PER_ELEMENT;
+    const bytes = View?.BYTES_PER_ELEMENT;
+    // Elements of an unknown type have no size, and no address is a multiple of that.
     const sane =
-      Number.isInteger(ptr) &&
-      Number.isInteger(length) &&
-      ptr >= 0 &&
-      length >= 0 &&
-      !(ptr % bytes);
+      Number.isInteger(ptr / bytes) && Number.isInteger(length) && ptr >= 0 && length >= 0;
     if (!sane || ptr + length * bytes > memory.byteLength) {
       throw new ConvscopeError(
         'OutOfBounds',

@@ -147,6 +147,15 @@ export class Inspection {
   }
 
   /**
+   * Length of the gradient of a layer's parameters.
+   *
+   * @param {number} layer
+   */
+  parameterGradientNorm(layer) {
+    return guard(() => this.#native().parameterGradientNorm(layer));
+  }
+
+  /**
    * Gradient of one output (a class's score) with respect to the input and every activation, for
    * all inputs of the last forward pass: read them with `inputGradient` and `activationGradient`.
    *

@@ -88,6 +88,8 @@ export class Network extends Handle {
   #inspection;
   /** @type {NetworkSummary | null} */
   #info = null;
+  /** @type {Record<string, Descriptor>} */
+  #known = {};
 
   /**
    * @param {NativeNetwork} native
@@ -119,12 +121,20 @@ export class Network extends Handle {
   }
 
   /**
+   * The network's own buffers are asked for once, as that takes four microseconds.
+   *
    * @param {string} kind
    * @param {number} [layer]
    * @param {string} [name]
+   * @returns {Descriptor}
    */
   #buffer(kind, layer = -1, name = '') {
-    return guard(() => this.native.buffer(kind, layer, name));
+    // Throws once the network was disposed of, so that nobody gets at its memory any more.
+    const { native } = this;
+    const ask = () => guard(() => native.buffer(kind, layer, name));
+    if (layer >= 0) return ask();
+    this.#known[kind] ??= ask();
+    return this.#known[kind];
   }
 
   /** @param {number} layer */
@@ -182,12 +192,15 @@ export class Network extends Handle {
 
   /**
    * @param {number} [count] number of inputs
-   * @param {{training?: boolean, keepMasks?: boolean}} [options] training: batch statistics and
-   *   dropout are active; keepMasks: dropout works with the masks of the pass before
+   * @param {{training?: boolean, keepMasks?: boolean, keepActivations?: boolean}} [options]
+   *   training: batch statistics and dropout are active; keepMasks: dropout works with the masks of
+   *   the pass before; keepActivations: without, what layers give each other stays in the cache,
+   *   which is faster, and whoever asks for it later has the pass made again, with what inputs and
+   *   weights are then
    */
-  forward(count = 1, { training = false, keepMasks = false } = {}) {
+  forward(count = 1, { training = false, keepMasks = false, keepActivations = true } = {}) {
     this.#checkBatch(count);
-    guard(() => this.native.forward(count, training, keepMasks));
+    guard(() => this.native.forward(count, training, keepMasks, keepActivations));
   }
 
   /**
@@ -261,7 +274,8 @@ export class Network extends Handle {
   }
 
   /**
-   * What a layer gave for the first inputs of the last `forward`.
+   * What a layer gave for the first inputs of the last `forward`. A step of training keeps no more
+   * than it needs, and makes its pass again for this, with the weights from after the step.
    *
    * @param {number} layer
    * @param {number} count

@@ -63,6 +63,7 @@ export class Trainer extends Handle {
   /** @override */
   static title = 'Trainer';
   #heap;
+  #figures;
 
   /**
    * @param {NativeTrainer} native
@@ -73,11 +74,19 @@ export class Trainer extends Handle {
   constructor(native, heap, network, dataset) {
     super(native, [network, dataset]);
     this.#heap = heap;
+    this.#figures = native.figures();
   }
 
   /** @returns {StepResult} */
   step() {
-    return guard(() => this.native.step());
+    const status = guard(() => this.native.step());
+    const [loss, correct, count, step, epoch, epochImages, epochSize, gradientNorm, learningRate] =
+      this.#heap.withView(this.#figures, (view) => [...view]);
+    return {
+      ...{ status, loss, correct, count, step, epoch, epochImages, epochSize },
+      ...{ gradientNorm, learningRate },
+      ...(status === 'diverged' && { reason: this.native.divergence() }),
+    };
   }
 
   /** @param {number} rate */

@@ -5,9 +5,8 @@ import type { Descriptor } from '../engine/heap.js';
 export interface NativeNetwork {
   describe(): string;
   buffer(kind: string, layer: number, name: string): Descriptor;
-  forward(count: number, training: boolean, keepMasks: boolean): void;
+  forward(count: number, training: boolean, keepMasks: boolean, keepActivations: boolean): void;
   aimAtLabels(count: number): void;
-  propagateFrom(layer: number): void;
   propagateScore(output: number): void;
   gradCam(layer: number, sample: number, output: number): Descriptor;
   /** Gradient ascent from the first input; the mean of the channel for the new one. */
@@ -23,6 +22,7 @@ export interface NativeNetwork {
   traceSources(layer: number, element: number): NativeTrace[];
   traceReach(element: number): NativeTrace[];
   statistics(layer: number, bins: number): string;
+  parameterGradientNorm(layer: number): number;
   backward(): BatchResult;
   reinitialize(seed: number): void;
   saveWeights(): Descriptor;
@@ -70,7 +70,12 @@ export interface StepResult extends BatchResult {
 }
 
 export interface NativeTrainer {
-  step(): StepResult;
+  /** Its status. */
+  step(): StepResult['status'];
+  /** Where the figures of the last step stand, in the order of StepResult. */
+  figures(): Descriptor;
+  /** Why the last step diverged. */
+  divergence(): string;
   setLearningRate(rate: number): void;
   setOptions(options: string): void;
   options(): string;

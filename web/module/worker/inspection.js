@@ -20,11 +20,12 @@ import { ConvscopeError } from '../errors.js';
 /**
  * @param {Network} network
  * @param {Uint8Array} image
+ * @param {boolean} [keepActivations]
  */
-function forwardImage(network, image) {
+function forwardImage(network, image, keepActivations) {
   const count = network.setPixels(image);
   if (count !== 1) throw new ConvscopeError('ShapeMismatch', `expected one image, got ${count}`);
-  network.forward(1);
+  network.forward(1, { keepActivations });
 }
 
 /**
@@ -32,7 +33,7 @@ function forwardImage(network, image) {
  * @param {Uint8Array} image
  */
 export function predict(network, image) {
-  forwardImage(network, image);
+  forwardImage(network, image, false);
   return network.probabilities(1);
 }
 

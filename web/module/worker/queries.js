@@ -32,7 +32,11 @@ function forward(network, inputs) {
 }
 
 /** @param {Network} network @param {Inputs} inputs */
-export const predictAll = (network, inputs) => network.probabilities(forward(network, inputs));
+export function predictAll(network, inputs) {
+  const count = setInputs(network, inputs);
+  network.forward(count, { keepActivations: false });
+  return network.probabilities(count);
+}
 
 /**
  * @param {Network} network

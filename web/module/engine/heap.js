@@ -41,7 +41,7 @@ export class Heap {
     if (!sane || ptr + length * bytes > memory.byteLength) {
       throw new ConvscopeError(
         'OutOfBounds',
-        `buffer of ${length} ${type} at ${ptr} is not inside the ${memory.byteLength} byte memory`,
+        `buffer of ${length} ${type} at ${ptr} is outside the ${memory.byteLength} bytes of memory`,
       );
     }
     return new View(/** @type {ArrayBuffer} */ (memory), ptr, length);
@@ -59,7 +59,7 @@ export class Heap {
     const view = this.#view(descriptor);
     const result = use(view);
     if (view.buffer !== this.#buffer()) {
-      throw new ConvscopeError('MemoryGrown', 'the memory grew while a view of it was in use');
+      throw new ConvscopeError('MemoryGrown', 'the memory grew under a view in use');
     }
     return result;
   }

@@ -140,11 +140,8 @@ export class Network extends Handle {
   /** @param {number} layer */
   #layer(layer) {
     const info = this.info.layers[layer];
-    if (!info) {
-      const count = this.info.layers.length;
-      throw new ConvscopeError('OutOfRange', `layer ${layer} of a network with ${count} layers`);
-    }
-    return info;
+    if (info) return info;
+    throw new ConvscopeError('OutOfRange', `layer ${layer} of ${this.info.layers.length}`);
   }
 
   /** @param {number} count */
@@ -176,7 +173,7 @@ export class Network extends Handle {
       const shape = this.info.input.join('x');
       throw new ConvscopeError(
         'ShapeMismatch',
-        `expected inputs of ${shape} = ${each} values, got ${values.length} values`,
+        `expected inputs of ${shape} = ${each} values, got ${values.length}`,
       );
     }
     this.#checkBatch(count);

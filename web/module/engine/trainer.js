@@ -58,6 +58,9 @@ import { toJson } from './json.js';
  * @property {Augmentation} [augment]
  */
 
+/** What becomes of a step, in the engine's order. */
+const STATUSES = /** @type {const} */ (['ok', 'starved', 'diverged']);
+
 /** @extends {Handle<NativeTrainer>} */
 export class Trainer extends Handle {
   /** @override */
@@ -79,14 +82,24 @@ export class Trainer extends Handle {
 
   /** @returns {StepResult} */
   step() {
-    const status = guard(() => this.native.step());
+    const status = STATUSES[guard(() => this.native.step())];
     const [loss, correct, count, step, epoch, epochImages, epochSize, gradientNorm, learningRate] =
-      this.#heap.withView(this.#figures, (view) => [...view]);
-    return {
-      ...{ status, loss, correct, count, step, epoch, epochImages, epochSize },
-      ...{ gradientNorm, learningRate },
-      ...(status === 'diverged' && { reason: this.native.divergence() }),
+      this.#heap.withView(this.#figures, (view) => view.slice());
+    /** @type {StepResult} */
+    const result = {
+      status,
+      loss,
+      correct,
+      count,
+      step,
+      epoch,
+      epochImages,
+      epochSize,
+      gradientNorm,
+      learningRate,
     };
+    if (status === 'diverged') result.reason = this.native.divergence();
+    return result;
   }
 
   /** @param {number} rate */

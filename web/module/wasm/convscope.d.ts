@@ -70,8 +70,8 @@ export interface StepResult extends BatchResult {
 }
 
 export interface NativeTrainer {
-  /** Its status. */
-  step(): StepResult['status'];
+  /** Its status: 0 ok, 1 starved, 2 diverged. */
+  step(): number;
   /** Where the figures of the last step stand, in the order of StepResult. */
   figures(): Descriptor;
   /** Why the last step diverged. */

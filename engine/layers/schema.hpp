@@ -92,7 +92,8 @@ struct Nature {
   bool rereads_output = true;
   /// Whether each output is one of the inputs, the largest of some, and gets all of the gradient.
   bool takes_maximum = false;
-  /// Whether such a layer may come before this one instead of after it, with the same bits.
+  /// Whether such a layer may come before this one instead of after it, with the same bits. Only
+  /// for layers without parameters, states and memory: see Network::spare_maxima.
   bool spares_maximum = false;
 };
 

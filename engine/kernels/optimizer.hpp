@@ -162,7 +162,7 @@ void blend_average(std::int64_t count, T keep, const T* weight, T* average) {
 
 /// Sum of squares: short runs in T, their sums in double, so that it neither rounds nor overflows
 /// with the length. Squares that would be subnormal count as 0: those of a layer's gradients behind
-/// a class that is out of the question took as long as Adam.
+/// a class that is out of the question took two thirds of Adam's time.
 template <class T>
 double sum_squares(std::int64_t count, const T* values) {
   constexpr std::int64_t kRun = 256;

@@ -225,7 +225,6 @@ void run_backward(std::span<LayerRun<T>> layers, const BackwardPass<T>& pass, La
   const auto follows = [&](LayerRun<T>& run) {
     return run.layer->by_parts() && observer(run) == nullptr;
   };
-  for (LayerRun<T>& run : layers) run.gradients = {};
   for (std::size_t last = layers.size(); last > 0;) {
     std::size_t first = last - 1;
     const bool by_parts = layers[first].layer->by_parts();

@@ -232,33 +232,6 @@ describe('looking inside', () => {
     assert.deepEqual(network.activation(0), copy);
   });
 
-  test('what a pass or a step did not keep is there when it is asked for', () => {
-    const network = createNetwork();
-    const all = () => network.info.layers.map(({ index }) => network.activations(index, 16));
-    const images = Float32Array.from({ length: 16 * 64 }, (_, i) => Math.sin(i));
-    network.setInput(images);
-    network.forward(16);
-    const kept = all();
-    const probabilities = network.probabilities(16);
-    const result = () => network.inspect.explain(2, { channel: 0, y: 1, x: 1 }, 3).result;
-    const explained = result();
-
-    network.setInput(images.map((value) => -value));
-    network.forward(16);
-    network.setInput(images);
-    network.forward(16, { keepActivations: false });
-    assert.deepEqual(network.probabilities(16), probabilities);
-    assert.deepEqual(all(), kept);
-    network.forward(16, { keepActivations: false });
-    assert.equal(result(), explained);
-
-    const trainer = own(engine.createTrainer(network, createDataset(), OPTIONS));
-    trainer.step();
-    const afterStep = all();
-    network.forward(16, { training: true, keepMasks: true });
-    assert.deepEqual(all(), afterStep);
-  });
-
   test('gradients follow the loss', () => {
     const network = createNetwork();
     network.setPixels(pixels());

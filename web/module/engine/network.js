@@ -141,7 +141,10 @@ export class Network extends Handle {
   #layer(layer) {
     const info = this.info.layers[layer];
     if (info) return info;
-    throw new ConvscopeError('OutOfRange', `layer ${layer} of ${this.info.layers.length}`);
+    throw new ConvscopeError(
+      'OutOfRange',
+      `layer ${layer} of a network of ${this.info.layers.length}`,
+    );
   }
 
   /** @param {number} count */

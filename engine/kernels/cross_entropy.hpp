@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/core/functions.hpp"
 #include "engine/core/simd.hpp"
@@ -53,14 +54,24 @@ LossSum cross_entropy_sum(std::int64_t count, std::int64_t classes, const T* log
   return sum;
 }
 
+/// Errors that no weight notices become 0: the label's own probability is known to epsilon, and
+/// these are below its square. Those of a class that is out of the question would fade into
+/// subnormal numbers on their way to the weights, which made late steps for single images up to
+/// 1.4 times as long.
+template <class T>
+Vec<T> without_traces(const Vec<T>& error) {
+  constexpr T kEpsilon = std::numeric_limits<T>::epsilon();
+  return xsimd::select(xsimd::abs(error) < Vec<T>(kEpsilon * kEpsilon), Vec<T>(T(0)), error);
+}
+
 /// Gradient of the mean loss: (softmax - one-hot) / count.
 template <class T>
 void cross_entropy_backward(std::int64_t count, std::int64_t classes, const T* probabilities,
                             const std::int32_t* labels, T* dlogits) {
   const T share = T(1) / static_cast<T>(count);
   map(
-      count * classes, dlogits, [share](const Vec<T>& p) { return p * Vec<T>(share); },
-      probabilities);
+      count * classes, dlogits,
+      [share](const Vec<T>& p) { return without_traces(p) * Vec<T>(share); }, probabilities);
   for (std::int64_t n = 0; n < count; ++n) dlogits[n * classes + labels[n]] -= share;
 }
 
@@ -128,8 +139,9 @@ void smoothed_cross_entropy_backward(std::int64_t count, std::int64_t classes,
     const T certain = counts ? (T(1) - s.label_smoothing) * s.weight(labels[n]) : T(0);
     for (std::int64_t c = 0; c < classes; ++c) {
       const T hit = c == labels[n] ? T(1) : T(0);
-      const T smooth = spread * (all_weights * probabilities[c] - s.weight(c));
-      dlogits[c] = counts ? share * (certain * (probabilities[c] - hit) + smooth) : T(0);
+      const T probability = without_traces(Vec<T>(probabilities[c])).get(0);
+      const T smooth = spread * (all_weights * probability - s.weight(c));
+      dlogits[c] = counts ? share * (certain * (probability - hit) + smooth) : T(0);
     }
   }
 }

@@ -245,8 +245,8 @@ void backward_one_sample(ThreadPool& threads, std::int64_t in, std::int64_t out,
   if (db != nullptr) std::copy_n(dy, out, db);
 }
 
-/// The gradient of a single sample's features, a block of them at a time, row of w by row: tiles
-/// jump from row to row and take twice as long.
+/// The gradient of a single sample's features, a block of them at a time, by two rows of w: tiles
+/// jump from row to row and take twice as long, single rows 1.3 times.
 template <class T>
 void backward_one_input(ThreadPool& threads, std::int64_t in, std::int64_t out, const T* dy,
                         const T* w, T* dx) {
@@ -256,12 +256,17 @@ void backward_one_input(ThreadPool& threads, std::int64_t in, std::int64_t out, 
     const std::int64_t count = std::min(kFeatureBlock, in - first);
     T* to = dx + first;
     std::fill_n(to, count, T(0));
-    for (std::int64_t o = 0; o < out; ++o) {
+    for (std::int64_t o = 0; o < out; o += 2) {
+      // The last row of an odd number is its own neighbour, without any weight.
+      const std::int64_t next = std::min(o + 1, out - 1);
       const Vec<T> scale(dy[o]);
+      const Vec<T> next_scale(next > o ? dy[next] : T(0));
       map(
           count, to,
-          [scale](const Vec<T>& sum, const Vec<T>& v) { return multiply_add(scale, v, sum); },
-          static_cast<const T*>(to), w + o * in + first);
+          [scale, next_scale](const Vec<T>& sum, const Vec<T>& v, const Vec<T>& next_v) {
+            return multiply_add(next_scale, next_v, multiply_add(scale, v, sum));
+          },
+          static_cast<const T*>(to), w + o * in + first, w + next * in + first);
     }
   });
 }

@@ -40,20 +40,30 @@ template <class T, bool keeps = true, class Update>
 [[gnu::always_inline]] inline bool change_all(std::int64_t count, Update update) {
   Vec<T> residue(T(0));
   std::int64_t i = 0;
-  const auto change_by = [&](auto write) {
-    return [&i, write](const Changing<T>& array, const Vec<T>& old, const Vec<T>& value) {
-      if constexpr (keeps) write(array.before + i, old);
-      write(array.now + i, value);
-      return value - value;
-    };
+  const auto update_at = [&](std::int64_t ahead, auto read, auto write) {
+    residue += update([&](const T* from) { return read(from + i + ahead); },
+                      [&](const Changing<T>& array, const Vec<T>& old, const Vec<T>& value) {
+                        if constexpr (keeps) write(array.before + i + ahead, old);
+                        write(array.now + i + ahead, value);
+                        return value - value;
+                      });
   };
-  const auto whole = change_by([](T* to, const Vec<T>& v) { store(to, v); });
-  for (; i + kLanes<T> <= count; i += kLanes<T>) {
-    residue += update([i](const T* from) { return load(from + i); }, whole);
+  const auto update_whole = [&](std::int64_t ahead) {
+    update_at(
+        ahead, [](const T* from) { return load(from); },
+        [](T* to, const Vec<T>& v) { store(to, v); });
+  };
+  if constexpr (!keeps) {
+    for (; i + 2 * kLanes<T> <= count; i += 2 * kLanes<T>) {
+      update_whole(0);
+      update_whole(kLanes<T>);
+    }
   }
+  for (; i + kLanes<T> <= count; i += kLanes<T>) update_whole(0);
   if (i < count) {
-    residue += update([&](const T* from) { return load_partial(from + i, count - i); },
-                      change_by([&](T* to, const Vec<T>& v) { store_partial(to, v, count - i); }));
+    update_at(
+        0, [&](const T* from) { return load_partial(from, count - i); },
+        [&](T* to, const Vec<T>& v) { store_partial(to, v, count - i); });
   }
   return sum_lanes(residue) == T(0);
 }
@@ -118,6 +128,8 @@ struct AdamSettings {
 /// the caller as running products because pow differs between C libraries. Whether all weights and
 /// moments are finite afterwards. Source: Kingma and Ba, "Adam", ICLR 2015, and Loshchilov and
 /// Hutter, "Decoupled weight decay", ICLR 2019, in the form of torch.optim.Adam and AdamW.
+/// Where nothing is kept, weight_decay must be 0, and two vectors are updated at a time: together
+/// four fifths of the time.
 template <class T>
 bool adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, double beta2_power,
                const T* gradient, const Changing<T>& mean, const Changing<T>& square,
@@ -134,20 +146,23 @@ bool adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, do
   const Vec<T> least(static_cast<T>(1e-30));
   const Vec<T> down(static_cast<T>(-s.lr / (1 - beta1_power)));
   const Vec<T> inv_correction(static_cast<T>(1 / std::sqrt(1 - beta2_power)));
-  const auto update = [=](auto read, auto change) {
-    const Vec<T> w = read(weight.now);
-    const Vec<T> old_mean = read(mean.now);
-    const Vec<T> old_square = read(square.now);
-    const Vec<T> g = multiply_add(decay, w, read(gradient));
-    const Vec<T> m = multiply_add(beta1, old_mean, rest1 * g);
-    const Vec<T> v = multiply_add(beta2, old_square, rest2 * multiply_add(g, g, least));
-    const Vec<T> root = multiply_add(xsimd::sqrt(v), inv_correction, eps);
-    const Vec<T> next = multiply_add(keep, w, down * m / root);
-    change(mean, old_mean, m);
-    return change(square, old_square, v) + change(weight, w, next);
+  const auto update = [=](auto decays) {
+    return [=](auto read, auto change) {
+      const Vec<T> w = read(weight.now);
+      const Vec<T> old_mean = read(mean.now);
+      const Vec<T> old_square = read(square.now);
+      Vec<T> g = read(gradient);
+      if constexpr (decays) g = multiply_add(decay, w, g);
+      const Vec<T> m = multiply_add(beta1, old_mean, rest1 * g);
+      const Vec<T> v = multiply_add(beta2, old_square, rest2 * multiply_add(g, g, least));
+      const Vec<T> root = multiply_add(xsimd::sqrt(v), inv_correction, eps);
+      const Vec<T> next = multiply_add(down, m / root, decays ? keep * w : w);
+      change(mean, old_mean, m);
+      return change(square, old_square, v) + change(weight, w, next);
+    };
   };
-  return mean.before == nullptr ? change_all<T, false>(count, update)
-                                : change_all<T>(count, update);
+  return mean.before == nullptr ? change_all<T, false>(count, update(std::false_type()))
+                                : change_all<T>(count, update(std::true_type()));
 }
 
 /// average = keep average + (1 - keep) weight.
@@ -161,18 +176,14 @@ void blend_average(std::int64_t count, T keep, const T* weight, T* average) {
 }
 
 /// Sum of squares: short runs in T, their sums in double, so that it neither rounds nor overflows
-/// with the length. Squares that would be subnormal count as 0: those of a layer's gradients behind
-/// a class that is out of the question took two thirds of Adam's time.
+/// with the length.
 template <class T>
 double sum_squares(std::int64_t count, const T* values) {
   constexpr std::int64_t kRun = 256;
-  const Vec<T> least(std::sqrt(std::numeric_limits<T>::min()));
-  const auto square = [&](const Vec<T>& v) {
-    return v * xsimd::select(xsimd::abs(v) < least, Vec<T>(T(0)), v);
-  };
   double sum = 0;
   for (std::int64_t i = 0; i < count; i += kRun) {
-    sum += static_cast<double>(map_sum<T>(std::min(kRun, count - i), square, values + i));
+    sum += static_cast<double>(
+        map_sum<T>(std::min(kRun, count - i), [](const Vec<T>& v) { return v * v; }, values + i));
   }
   return sum;
 }

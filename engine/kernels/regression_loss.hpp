@@ -3,6 +3,7 @@
 #include "engine/core/functions.hpp"
 #include "engine/core/simd.hpp"
 #include "engine/kernels/activation.hpp"
+#include "engine/kernels/cross_entropy.hpp"
 
 /// Losses against a target for every output. Specified by regression_loss_reference.hpp.
 namespace convscope::kernels {
@@ -54,7 +55,8 @@ template <class T>
 void binary_cross_entropy_backward(std::int64_t elements, const T* x, const T* target, T* dx) {
   const Vec<T> share(T(1) / static_cast<T>(elements));
   map(
-      elements, dx, [&](const Vec<T>& v, const Vec<T>& t) { return (logistic<T>(v) - t) * share; },
+      elements, dx,
+      [&](const Vec<T>& v, const Vec<T>& t) { return without_traces(logistic<T>(v) - t) * share; },
       x, target);
 }
 

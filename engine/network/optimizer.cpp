@@ -1,6 +1,7 @@
 #include "engine/network/optimizer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/core/cold.hpp"
@@ -22,14 +23,14 @@ constexpr std::uint64_t kFlushSteps = 16;
 }  // namespace
 
 Optimizer::Optimizer(Network<float>& network, const TrainerOptions& options)
-    : network_(network),
-      options_(options),
-      first_(network.all_parameters().size()),
-      second_(first_.size()),
-      average_(network.all_parameters().begin(), network.all_parameters().end()),
-      weights_before_(first_.size()),
-      first_before_(first_.size()),
-      second_before_(first_.size()) {
+    : network_(network), options_(options) {
+  const std::array<std::span<float>*, 6> arrays{&first_,          &second_,       &average_,
+                                                &weights_before_, &first_before_, &second_before_};
+  std::array<Arena::Slot<float>, arrays.size()> slots;
+  for (auto& slot : slots) slot = arena_.reserve<float>(std::ssize(network.all_parameters()));
+  arena_.allocate();
+  for (std::size_t i = 0; i < arrays.size(); ++i) *arrays[i] = arena_.span(slots[i]);
+  std::ranges::copy(network.all_parameters(), average_.begin());
   for (const ParameterRange& range : network.trainable_ranges()) {
     for (std::int64_t at = 0; at < range.count; at += kBlockParameters) {
       blocks_.push_back({range.first + at, std::min(kBlockParameters, range.count - at)});
@@ -165,7 +166,7 @@ bool Optimizer::update(const ParameterRange& block, double lr, double clip) {
 
 /// Frozen parameters were never touched, nor were the second moments by SGD.
 void Optimizer::go_back() {
-  const auto put_back = [](const ParameterRange& block, const std::vector<float>& from, float* to) {
+  const auto put_back = [](const ParameterRange& block, std::span<const float> from, float* to) {
     std::copy_n(from.data() + block.first, block.count, to + block.first);
   };
   for (const ParameterRange& block : blocks_) {
@@ -177,7 +178,7 @@ void Optimizer::go_back() {
 
 bool Optimizer::apply_to(const ParameterRange& range, double lr) {
   const float* gradient = network_.all_gradients().data() + range.first;
-  const auto changing = [&](std::span<float> now, std::vector<float>& before) {
+  const auto changing = [&](std::span<float> now, std::span<float> before) {
     return kernels::Changing<float>{now.data() + range.first,
                                     keeps_ ? before.data() + range.first : nullptr};
   };

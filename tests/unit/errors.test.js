@@ -31,6 +31,13 @@ test('only messages about a layer name one', () => {
   assert.equal(new ConvscopeError('InvalidOption', 'Linear(fc): no').layer, 'fc');
 });
 
+test('an error has a cause only if something caused it', () => {
+  const cause = new TypeError('oops');
+  assert.equal(toConvscopeError(cause).cause, cause);
+  assert.ok(!('cause' in new ConvscopeError('InvalidOption', 'no')));
+  assert.ok(!('cause' in new ConvscopeError('InvalidOption', 'no', { layer: 'conv1' })));
+});
+
 test('whatever is thrown becomes a ConvscopeError', () => {
   const native = Object.assign(new Error('bad'), { name: 'ConvscopeError', code: 'InvalidData' });
   assert.equal(toConvscopeError(native).code, 'InvalidData');

@@ -19,7 +19,7 @@ export class ConvscopeError extends Error {
    * @param {{layer?: string, cause?: unknown}} [details]
    */
   constructor(code, message, details = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(message, details);
     this.name = 'ConvscopeError';
     this.code = code;
     /** Name of the layer concerned, if one is. */

@@ -51,8 +51,11 @@ export function familyMember({ width, depth, size }) {
   };
 }
 
-/** Products, roots and quotients of a step of Adam for one parameter. */
-const ADAM_PRODUCTS = 11;
+/**
+ * Products, roots and quotients of a step of Adam without weight decay for one parameter, with the
+ * square for the norm of the gradient.
+ */
+const ADAM_PRODUCTS = 10;
 
 /**
  * Multiplications for one image. Gradients take two for each of the forward pass, but nobody asks

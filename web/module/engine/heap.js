@@ -36,8 +36,8 @@ export class Heap {
     const memory = this.#buffer();
     const bytes = View?.BYTES_PER_ELEMENT;
     // Elements of an unknown type have no size, and no address is a multiple of that.
-    const sane =
-      Number.isInteger(ptr / bytes) && Number.isInteger(length) && ptr >= 0 && length >= 0;
+    const index = ptr / bytes;
+    const sane = index >>> 0 === index && length >>> 0 === length;
     if (!sane || ptr + length * bytes > memory.byteLength) {
       throw new ConvscopeError(
         'OutOfBounds',
@@ -71,7 +71,7 @@ export class Heap {
    * @returns {HeapArray}
    */
   #copy(descriptor, first = 0, count = descriptor.length - first) {
-    const inside = Number.isInteger(first) && Number.isInteger(count) && first >= 0 && count >= 0;
+    const inside = first >>> 0 === first && count >>> 0 === count;
     if (!inside || first + count > descriptor.length) {
       throw new ConvscopeError(
         'OutOfBounds',

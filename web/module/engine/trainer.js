@@ -83,21 +83,22 @@ export class Trainer extends Handle {
   /** @returns {StepResult} */
   step() {
     const status = STATUSES[guard(() => this.native.step())];
-    const [loss, correct, count, step, epoch, epochImages, epochSize, gradientNorm, learningRate] =
-      this.#heap.withView(this.#figures, (view) => view.slice());
-    /** @type {StepResult} */
-    const result = {
-      status,
-      loss,
-      correct,
-      count,
-      step,
-      epoch,
-      epochImages,
-      epochSize,
-      gradientNorm,
-      learningRate,
-    };
+    const result = this.#heap.withView(
+      this.#figures,
+      /** @returns {StepResult} */
+      (view) => ({
+        status,
+        loss: view[0],
+        correct: view[1],
+        count: view[2],
+        step: view[3],
+        epoch: view[4],
+        epochImages: view[5],
+        epochSize: view[6],
+        gradientNorm: view[7],
+        learningRate: view[8],
+      }),
+    );
     if (status === 'diverged') result.reason = this.native.divergence();
     return result;
   }

@@ -9,5 +9,9 @@ import { ConvscopeError } from '../../errors.js';
  * @returns {never}
  */
 export function invalidData(format, message, cause) {
-  throw new ConvscopeError('InvalidData', `${format}: ${message}`, { cause });
+  throw new ConvscopeError(
+    'InvalidData',
+    `${format}: ${message}`,
+    cause === undefined ? {} : { cause },
+  );
 }

@@ -60,8 +60,8 @@ test('the drawn digits are many, of several shapes and widths, and lie on the pa
   }
 });
 
-/** Half of them, of all shapes and sizes, for the time that it takes. */
-const everyOther = () => drawDigits().filter((_, at) => at % 2 === 0);
+/** A third of them, of all shapes and sizes, for the time that it takes. */
+const everyThird = () => drawDigits().filter((_, at) => at % 3 === 0);
 
 test('the pretrained network reads digits drawn with the mouse', {
   timeout: 600_000,
@@ -72,7 +72,7 @@ test('the pretrained network reads digits drawn with the mouse', {
     await openPage(page, preview.url);
     /** @type {Reading[]} */
     const readings = [];
-    for (const drawn of everyOther()) readings.push(await drawAndRead(page, drawn));
+    for (const drawn of everyThird()) readings.push(await drawAndRead(page, drawn));
 
     const classes = shapes.map((_, digit) =>
       shareRead(readings.filter(({ drawn }) => drawn.digit === digit)),

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <algorithm>
-#include <limits>
 
 #include "engine/core/functions.hpp"
 #include "engine/core/simd.hpp"
+#include "engine/kernels/without_traces.hpp"
 
 /// Softmax with cross-entropy over (N, classes). exp and log are xsimd's own polynomials, the same
 /// on every platform, not those of the C library. Specified by cross_entropy_reference.hpp.
@@ -52,16 +52,6 @@ LossSum cross_entropy_sum(std::int64_t count, std::int64_t classes, const T* log
     sum.correct += std::max_element(logits, logits + classes) - logits == labels[n] ? 1 : 0;
   }
   return sum;
-}
-
-/// Errors that no weight notices become 0: the label's own probability is known to epsilon, and
-/// these are below its square. Those of a class that is out of the question would fade into
-/// subnormal numbers on their way to the weights, which made late steps for single images up to
-/// 1.4 times as long.
-template <class T>
-Vec<T> without_traces(const Vec<T>& error) {
-  constexpr T kEpsilon = std::numeric_limits<T>::epsilon();
-  return xsimd::select(xsimd::abs(error) < Vec<T>(kEpsilon * kEpsilon), Vec<T>(T(0)), error);
 }
 
 /// Gradient of the mean loss: (softmax - one-hot) / count.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 
@@ -146,6 +147,7 @@ bool adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, do
   const Vec<T> least(static_cast<T>(1e-30));
   const Vec<T> down(static_cast<T>(-s.lr / (1 - beta1_power)));
   const Vec<T> inv_correction(static_cast<T>(1 / std::sqrt(1 - beta2_power)));
+  assert(mean.before != nullptr || s.weight_decay == 0);
   const auto update = [=](auto decays) {
     return [=](auto read, auto change) {
       const Vec<T> w = read(weight.now);

@@ -3,7 +3,7 @@
 #include "engine/core/functions.hpp"
 #include "engine/core/simd.hpp"
 #include "engine/kernels/activation.hpp"
-#include "engine/kernels/cross_entropy.hpp"
+#include "engine/kernels/without_traces.hpp"
 
 /// Losses against a target for every output. Specified by regression_loss_reference.hpp.
 namespace convscope::kernels {

@@ -63,7 +63,7 @@ TEST_CASE("softmax survives logits that would overflow exp, and shows NaN") {
 }
 
 TEST_CASE("errors that no weight notices do not fade into subnormal numbers on their way") {
-  // Probabilities of about 1, 1e-13, 1e-15 and 1e-30.
+  // Probabilities of about 1, 1e-13, 6e-16, 1e-30 and 0.
   const std::vector<float> logits{0, -30, -35, -69, -200};
   const std::vector<std::int32_t> labels{0};
   constexpr std::int64_t kClasses = 5;

@@ -30,24 +30,32 @@ void flush_subnormals(std::int64_t count, T* values) {
       static_cast<const T*>(values));
 }
 
+/// 0 for each element that is finite, NaN for others.
+template <class T>
+inline Vec<T> trouble(const Vec<T>& value) {
+  return value - value;
+}
+
 /// Calls update(read, change) for every vector of `count` elements: read(array) gives it,
-/// change(changing, old, value) keeps the old value, writes the new one and returns 0 for each that
-/// is finite, NaN for others. Whether all are finite, given that update returns the sum of those.
+/// change(changing, old, value) keeps the old value and writes the new one. Whether all that update
+/// returns is finite.
 /// Everything of a vector at once: in several passes the roots and quotients of one wait for
 /// nothing that another could do meanwhile, and copies made beforehand and a look at the outcome
 /// afterwards take half as long as Adam's arithmetic. `update` holds what it works with by value:
 /// through references it would be read again after every store.
 template <class T, bool keeps = true, class Update>
 [[gnu::always_inline]] inline bool change_all(std::int64_t count, Update update) {
-  Vec<T> residue(T(0));
+  const Vec<T> zero(T(0));
+  Vec<T> residue = zero;
   std::int64_t i = 0;
   const auto update_at = [&](std::int64_t ahead, auto read, auto write) {
-    residue += update([&](const T* from) { return read(from + i + ahead); },
-                      [&](const Changing<T>& array, const Vec<T>& old, const Vec<T>& value) {
-                        if constexpr (keeps) write(array.before + i + ahead, old);
-                        write(array.now + i + ahead, value);
-                        return value - value;
-                      });
+    const Vec<T> outcome =
+        update([&](const T* from) { return read(from + i + ahead); },
+               [&](const Changing<T>& array, const Vec<T>& old, const Vec<T>& value) {
+                 if constexpr (keeps) write(array.before + i + ahead, old);
+                 write(array.now + i + ahead, value);
+               });
+    residue = multiply_add(outcome, zero, residue);
   };
   const auto update_whole = [&](std::int64_t ahead) {
     update_at(
@@ -87,8 +95,10 @@ bool sgd_step(std::int64_t count, const SgdSettings& s, const T* gradient,
     const Vec<T> g = read(gradient);
     const Vec<T> old = read(velocity.now);
     const Vec<T> v = momentum * old + g + decay * w;
-    const Vec<T> step = s.nesterov ? g + decay * w + momentum * v : v;
-    return change(velocity, old, v) + change(weight, w, w - lr * step);
+    const Vec<T> next = w - lr * (s.nesterov ? g + decay * w + momentum * v : v);
+    change(velocity, old, v);
+    change(weight, w, next);
+    return trouble(v) + next;
   });
 }
 
@@ -115,7 +125,11 @@ bool rmsprop_step(std::int64_t count, const RmspropSettings& s, const T* gradien
     const Vec<T> old = read(velocity.now);
     const Vec<T> q = alpha * old_square + rest * (g * g);
     const Vec<T> v = momentum * old + g / (xsimd::sqrt(q) + eps);
-    return change(square, old_square, q) + change(velocity, old, v) + change(weight, w, w - lr * v);
+    const Vec<T> next = w - lr * v;
+    change(square, old_square, q);
+    change(velocity, old, v);
+    change(weight, w, next);
+    return trouble(q) + trouble(v) + next;
   });
 }
 
@@ -160,7 +174,9 @@ bool adam_step(std::int64_t count, const AdamSettings& s, double beta1_power, do
       const Vec<T> root = multiply_add(xsimd::sqrt(v), inv_correction, eps);
       const Vec<T> next = multiply_add(down, m / root, decays ? keep * w : w);
       change(mean, old_mean, m);
-      return change(square, old_square, v) + change(weight, w, next);
+      change(square, old_square, v);
+      change(weight, w, next);
+      return decays ? trouble(v) + next : next;
     };
   };
   return mean.before == nullptr ? change_all<T, false>(count, update(std::false_type()))

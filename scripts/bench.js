@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
-import i18next from 'i18next';
 import { formatNumber } from '../web/app/benchmark/format.js';
 import { tablesOf } from '../web/app/benchmark/tables.js';
 import { launchBrowser } from './bench/browser.js';
@@ -69,6 +68,7 @@ function sizeTable(sizes) {
 
 /** The page's own words, in English. */
 async function english() {
+  const { default: i18next } = await import('i18next');
   const words = JSON.parse(await readFile(inRepo('web', 'app', 'locales', 'en.json'), 'utf8'));
   await i18next.init({
     ...{ lng: 'en', interpolation: { escapeValue: false } },

@@ -2,7 +2,6 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runMain, SetupError } from './lib/errors.js';
 import { writeAtomically } from './lib/files.js';
-import { ensurePackage } from './lib/package/pack.js';
 import { inRepo } from './lib/paths.js';
 import { ensureProject } from './lib/project.js';
 import { stopOnSignals } from './lib/run.js';
@@ -74,6 +73,7 @@ async function read(page) {
 await runMain(async () => {
   stopOnSignals();
   await ensureProject();
+  const { ensurePackage } = await import('./lib/package/pack.js');
   await ensurePackage();
   const before = loadavg()[0];
   const timesMs = await measure();

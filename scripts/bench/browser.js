@@ -1,4 +1,3 @@
-import { chromium } from 'playwright-core';
 import { program } from '../lib/programs.js';
 
 /** @typedef {import('./contestants.js').Contestant} Contestant */
@@ -29,6 +28,7 @@ const args = [
 
 /** A headless browser with one page, fit for measuring. */
 export async function launchBrowser() {
+  const { chromium } = await import('playwright-core');
   const executablePath = process.env.CONVSCOPE_CHROMIUM ?? program('browser');
   const browser = await chromium.launch({ executablePath, args });
   return { browser, page: await browser.newPage() };

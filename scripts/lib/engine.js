@@ -56,7 +56,19 @@ export function sanitizedBuild(tools) {
   };
 }
 
-/** The environment of programs from this build: what is found ends them. */
+/**
+ * The build of programs whose instructions are counted: optimised as the engine of the page is.
+ * @param {Toolchain} tools
+ * @returns {Build}
+ */
+export function countedBuild(tools) {
+  const folder = inRepo('build', 'native');
+  const compiler = `-DCMAKE_CXX_COMPILER=${program('native')}`;
+  const args = [...options(tools, folder, 'Release'), compiler];
+  return { folder, title: 'the engine for this machine', command: 'cmake', args, env: process.env };
+}
+
+/** The environment of programs from the build with sanitizers: what is found ends them. */
 export const sanitizerEnv = () => ({
   ...process.env,
   ASAN_OPTIONS: 'detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1',

@@ -21,7 +21,7 @@ import { imagesPerSecond } from './timing.js';
 /** @typedef {'training' | 'inference'} Kind */
 
 /** What all series have in common, and are compared with. @type {Point} */
-const MIDDLE = { batch: 64, width: 16, depth: 2, size: 28 };
+export const MIDDLE = { batch: 64, width: 16, depth: 2, size: 28 };
 
 /** @type {Record<Axis, number[]>} */
 export const axes = {

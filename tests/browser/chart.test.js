@@ -16,7 +16,7 @@ await page.evaluate(() => customElements.whenDefined('conv-chart'));
 const drawn = (data) =>
   page.evaluate(async (data) => {
     const Chart = /** @type {any} */ (customElements.get('conv-chart'));
-    const series = [{ name: 'a', color: '--curve-train' }];
+    const series = data.slice(1).map((_, i) => ({ name: `${i}`, color: '--curve-train' }));
     const chart = Object.assign(new Chart(), { series });
     chart.style.cssText =
       'display: block; width: 300px; --curve-train: #f00; --line: #00f; --text-soft: #00f';
@@ -59,6 +59,16 @@ describe('a single value is drawn', () => {
     const { curve } = await drawn([steps, steps.map(() => 0.7)]);
     assert.ok(curve > 0 && curve < 3 * 300, `${curve} pixels`);
   });
+});
+
+test('many curves are thin', async () => {
+  const steps = Array.from({ length: 50 }, (_, step) => step);
+  const flat = steps.map((step) => step / 50);
+  const missing = steps.map(() => null);
+  const one = await drawn([steps, flat]);
+  const seven = await drawn([steps, flat, ...Array.from({ length: 6 }, () => missing)]);
+  const share = seven.curve / one.curve;
+  assert.ok(share > 0.3 && share < 0.75, `${share} of the pixels of a single curve`);
 });
 
 for (const last of [1000, 10_000, 1_000_000]) {

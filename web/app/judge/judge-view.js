@@ -47,6 +47,11 @@ export class JudgeView extends Panel {
     if (this.page.dataset.id !== this.picturesOf) this.forgetPictures();
   }
 
+  /** @override What nobody sees is made when the view is opened: its tables take ten milliseconds. */
+  shouldUpdate() {
+    return this.page.view === 'judge' || !this.hasUpdated;
+  }
+
   forgetPictures() {
     this.picturesOf = this.page.dataset.id;
     this.thumbs.forget();

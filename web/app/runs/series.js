@@ -2,7 +2,8 @@
 
 /** @typedef {{steps: number[], columns: Record<string, number[]>}} Series */
 
-const MAX_POINTS = 600;
+/** The widest chart has less than three pixels for each. */
+const MAX_POINTS = 300;
 
 /** @returns {Series} */
 export const emptySeries = () => ({ steps: [], columns: {} });

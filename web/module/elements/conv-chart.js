@@ -180,7 +180,7 @@ export class ConvChart extends LitElement {
     const wait = Math.max(0, this.last + PAUSE - performance.now());
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      drawNextFrame(this, () => this.draw());
+      drawNextFrame(this, () => this.draw(), { alone: true });
     }, wait);
   }
 

@@ -7,16 +7,19 @@
 /** Milliseconds of drawing per frame. */
 const BUDGET = 7;
 
-/** @type {Map<object, () => void>} */
+/** @type {Map<object, {draw: () => void, alone: boolean}>} */
 const dirty = new Map();
 let scheduled = false;
 
 function run() {
   scheduled = false;
   const start = performance.now();
-  for (const [key, draw] of dirty) {
+  let full = false;
+  for (const [key, { draw, alone }] of dirty) {
+    if (alone && full) continue;
     dirty.delete(key);
     draw();
+    full ||= alone;
     if (performance.now() - start > BUDGET) break;
   }
   if (dirty.size > 0) request();
@@ -32,9 +35,11 @@ function request() {
  * Draws in the next frame; a later call with the same key replaces an earlier one.
  * @param {object} key usually the element that draws
  * @param {() => void} draw
+ * @param {{alone?: boolean}} [options] `alone`: one of these in a frame, for what takes its time
+ *   only after the scripts of the frame, as long strokes on a canvas do
  */
-export function drawNextFrame(key, draw) {
-  dirty.set(key, draw);
+export function drawNextFrame(key, draw, { alone = false } = {}) {
+  dirty.set(key, { draw, alone });
   request();
 }
 

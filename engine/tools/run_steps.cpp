@@ -45,8 +45,11 @@ int run(const char* const* arguments) {
   Dataset dataset(network.input_shape(), network.classes(), std::ssize(labels));
   append_idx(dataset, read_file(arguments[1]), labels);
   dataset.close();
-  const bool training = std::string_view(arguments[4]) == "training";
-  training ? train(network, dataset, batch, steps) : predict(network, dataset, batch, steps);
+  if (std::string_view(arguments[4]) == "training") {
+    train(network, dataset, batch, steps);
+  } else {
+    predict(network, dataset, batch, steps);
+  }
   return 0;
 }
 

@@ -13,7 +13,7 @@ import create from './wasm/convscope-bench.js';
 const PRODUCTS = ['Conv2d', 'Linear'];
 
 /** How often each case is measured, some time apart; the least times count, disturbances only add. */
-const PASSES = 2;
+const PASSES = 4;
 
 /** @param {Simd} simd @returns {Promise<Built>} */
 async function load(simd) {

@@ -26,7 +26,7 @@ const FEW_IMAGES = 5_000;
 const SEEN = 2048;
 
 /** Of the time of other measurements: the least of many calls settles sooner than a median. */
-const KERNEL_SHARE = 1 / 3;
+const KERNEL_SHARE = 1 / 5;
 
 /**
  * @param {Options} options

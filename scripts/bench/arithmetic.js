@@ -13,7 +13,7 @@ import { countOf, operationsByAddress } from './callgrind.js';
 /** @typedef {'inference' | 'training'} Kind */
 /** @typedef {{ value: number, count: Count }} Counted what an image takes */
 
-/** As many of the first images as the largest batch takes. */
+/** The first of the training images, several times the largest batch. */
 const IMAGES = 1024;
 
 /** Larger batches share the update of the weights among more images still, and take long. */

@@ -84,3 +84,14 @@ test('measuring tolerance can be stopped', async () => {
   const middle = Number(await page.locator('[data-shift="0,0"]').getAttribute('data-value'));
   assert.ok(middle > 0.95 && middle <= 1, `${middle}`);
 });
+
+test('while it is hidden nothing is made anew, and once it is opened it is up to date', async () => {
+  const title = page.locator('#judge-title');
+  const before = await title.textContent();
+  await page.locator('#tab-inside').click();
+  await page.getByRole('radio', { name: '中文' }).check({ force: true });
+  await page.locator('#tab-inside', { hasText: '看内部' }).waitFor();
+  assert.equal(await title.textContent(), before);
+  await page.locator('#tab-judge').click();
+  await page.locator('#judge-title', { hasText: '它学得怎么样' }).waitFor();
+});
